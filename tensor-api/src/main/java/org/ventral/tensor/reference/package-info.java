@@ -1,0 +1,4 @@
+/**
+ * The reference backend: slow, simple, in double precision.
+ */
+package org.ventral.tensor.reference;
