@@ -173,15 +173,18 @@ public sealed interface NeuralMethods permits Tensor {
 
     // ------------------------------------------------------------------------------------------------ pooling
 
-    private long[] everywhere(long size) {
-        long[] kernel = new long[Math.max(0, self().rank() - 2)];
+    /** One size for every spatial axis. */
+    private long[] everywhere(String op, long size) {
+        int spatial = self().rank() - 2;
+        if (spatial < 1 || spatial > 3) throw new ShapeException("%s: input must be [N, C, spatial…] with 1 to 3 spatial axes, got %s", op, self().shape());
+        long[] kernel = new long[spatial];
         Arrays.fill(kernel, size);
         return kernel;
     }
 
     /** The largest element of each window of {@code size} along every spatial axis, side by side (figure 7.9). */
     default Tensor maxPool(long size) {
-        return maxPool(MaxPool.of(everywhere(size)));
+        return maxPool(MaxPool.of(everywhere("MaxPool", size)));
     }
 
     /** The largest element of each window, as in {@code x.maxPool(MaxPool.of(3, 3).stride(2).padding(1))}. */
@@ -202,7 +205,7 @@ public sealed interface NeuralMethods permits Tensor {
 
     /** The mean of each window of {@code size} along every spatial axis, side by side. */
     default Tensor averagePool(long size) {
-        return averagePool(AveragePool.of(everywhere(size)));
+        return averagePool(AveragePool.of(everywhere("AveragePool", size)));
     }
 
     /** The mean of each window, as in {@code x.averagePool(AveragePool.of(3, 3).stride(2))}. */

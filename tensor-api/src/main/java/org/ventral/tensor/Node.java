@@ -8,6 +8,7 @@ import org.ventral.tensor.op.CompositeOp;
 import org.ventral.tensor.op.GradientContext;
 import org.ventral.tensor.op.GradientRule;
 import org.ventral.tensor.op.Op;
+import org.ventral.tensor.op.Reshape;
 
 /**
  * An op that took part in a computation, kept for its gradient. The nodes that a tensor leads to are its tape; the garbage collector
@@ -90,7 +91,9 @@ final class Node {
         List<Tensor> leaves = new ArrayList<>(inputs.size());
         for (int i = 0; i < inputs.size(); i++) {
             Tensor input = context.input(i);
-            leaves.add(context.needs(i) ? (higher ? input : input.requiresGradient()) : input.detach());
+            // For higher derivatives each input passes through a node of its own: one input may depend on another, and the walk
+            // below must end at the op's own inputs, or it would count the path between them twice.
+            leaves.add(!context.needs(i) ? input.detach() : higher ? Ops.apply(new Reshape(input.shape()), input) : input.requiresGradient());
         }
         List<Tensor> results = Autodiff.withRecording(() -> ((CompositeOp) op).decompose(leaves));
         return Autodiff.gradients(results, context.arrived, leaves, higher);
@@ -127,6 +130,10 @@ final class Node {
         @Override public Tensor gradient(int index) {
             Tensor gradient = arrived.get(index);
             return gradient != null ? gradient : Tensor.zeros(outputs.get(index).type(), outputs.get(index).device());
+        }
+
+        @Override public boolean arrived(int index) {
+            return arrived.get(index) != null;
         }
 
         @Override public boolean needs(int index) {

@@ -2,7 +2,6 @@ package org.ventral.tensor.op;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.DoubleStream;
 import org.ventral.tensor.Axes;
 import org.ventral.tensor.Ops;
 import org.ventral.tensor.ShapeException;
@@ -51,16 +50,12 @@ public record BatchNorm(double epsilon) implements CompositeOp {
     private List<Tensor> gradient(GradientContext c) {
         Tensor x = c.input(0);
         List<Tensor> gradients = Ops.applyAll(new BatchNormGradient(epsilon), x, c.input(1), c.gradient(0));
-        Tensor ofMean = c.gradient(1), ofVariance = c.gradient(2);
         // The statistics mostly feed running averages, which want no gradient; then the pass over x below is saved.
-        if (isZero(ofMean) && isZero(ofVariance)) return gradients;
+        if (!c.arrived(1) && !c.arrived(2)) return gradients;
+        Tensor ofMean = c.gradient(1), ofVariance = c.gradient(2);
         double count = (double) x.elements() / x.size(1);
         Tensor centred = x.sub(Channels.along(c.output(1), x.rank()));
         Tensor extra = centred.mul(Channels.along(ofVariance.mul(2), x.rank())).add(Channels.along(ofMean, x.rank())).div(count);
         return List.of(gradients.get(0).add(extra), gradients.get(1), gradients.get(2));
-    }
-
-    private static boolean isZero(Tensor vector) {
-        return !vector.isTracked() && DoubleStream.of(vector.toDoubles()).allMatch(v -> v == 0);
     }
 }

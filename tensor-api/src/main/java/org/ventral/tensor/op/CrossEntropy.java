@@ -81,7 +81,7 @@ public record CrossEntropy(double smoothing, boolean overOthers, long ignoreInde
         if (!indices.shape().equals(wanted))
             throw new ShapeException("%s: logits %s want class numbers %s, got %s", op, logits.shape(), wanted, indices.shape());
         if (overOthers && smoothing > 0 && logits.shape().size(1) < 2)
-            throw new ShapeException("%s: logits %s have %d classes; smoothing over the others needs 2", op, logits.shape(), logits.shape().size(1));
+            throw new ShapeException("%s: logits %s have no other classes to smooth over; at least 2 are needed along axis 1", op, logits.shape());
         return wanted;
     }
 
@@ -106,7 +106,7 @@ public record CrossEntropy(double smoothing, boolean overOthers, long ignoreInde
         long[] values = indices.toLongs();
         for (int i = 0; i < values.length; i++)
             if ((values[i] < 0 || values[i] >= classes) && values[i] != ignoreIndex)
-                throw new ShapeException("CrossEntropy: class %d, number %d of the class numbers %s, is out of range for %d classes", values[i], i, indices.shape(), classes);
+                throw new ShapeException("CrossEntropy: class %d is out of range for %d classes (element %d of the class numbers %s)", values[i], classes, i, indices.shape());
     }
 
     /** The targets t as a tensor like the logits: {@code [N, K, d…]}; those of ignored elements are of no use. */

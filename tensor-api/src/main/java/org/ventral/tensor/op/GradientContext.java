@@ -17,6 +17,9 @@ public interface GradientContext {
     /** The gradient of an output: zeros if nothing depends on it. */
     Tensor gradient(int index);
 
+    /** Whether anything depends on an output; if not, its gradient is zeros. */
+    boolean arrived(int index);
+
     /** Whether the gradient of this input is wanted. A rule may leave out the work, and answer null, where it is not. */
     boolean needs(int index);
 

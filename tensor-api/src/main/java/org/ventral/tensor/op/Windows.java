@@ -60,7 +60,7 @@ record Windows(List<Axis> axes) {
             long length = input.size(i + 2), reach = dilation.get(i) * (kernel.get(i) - 1) + 1;
             long room = before.get(i) + length + after.get(i) - reach;
             if (room < 0)
-                throw new ShapeException("%s: a window of %d elements at dilation %d reaches over %d, axis %d of input %s has %d with padding",
+                throw new ShapeException("%s: a kernel of %d at dilation %d spans %d elements, axis %d of input %s has %d with padding",
                         op, kernel.get(i), dilation.get(i), reach, i + 2, input, before.get(i) + length + after.get(i));
             long count = (ceil ? Math.ceilDiv(room, stride.get(i)) : room / stride.get(i)) + 1;
             if (ceil && (count - 1) * stride.get(i) >= before.get(i) + length) count--;
