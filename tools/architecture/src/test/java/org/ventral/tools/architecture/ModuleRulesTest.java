@@ -1,0 +1,116 @@
+package org.ventral.tools.architecture;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** What each module may depend on, and where the platform's delicate things may be touched. */
+class ModuleRulesTest {
+    /** Package root of each module, and the roots that it may use besides its own and the JDK's. */
+    private static final Map<String, List<String>> ALLOWED = Map.of(
+            "org.ventral.tensor", List.of(),
+            "org.ventral.backend.cpu", List.of("org.ventral.tensor", "jdk.incubator.vector"),
+            "org.ventral.optim", List.of("org.ventral.tensor", "com.google.common"),
+            "org.ventral.nn", List.of("org.ventral.tensor", "org.ventral.optim"),
+            "org.ventral.tools.tck", List.of("org.ventral.tensor", "org.ventral.optim", "org.ventral.nn", "org.junit.jupiter", "org.opentest4j", "org.apiguardian"));
+
+    private static JavaClasses classes;
+
+    @BeforeAll static void read() {
+        classes = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("org.ventral");
+    }
+
+    @Test void everyModuleWasRead() {
+        Set<String> found = new TreeSet<>();
+        for (JavaClass type : classes)
+            for (String root : ALLOWED.keySet()) if (within(root, type)) found.add(root);
+        assertThat(found).isEqualTo(new TreeSet<>(ALLOWED.keySet()));
+        assertThat(classes.size()).isGreaterThan(200);
+    }
+
+    @TestFactory List<DynamicTest> modulesUseOnlyWhatTheyMay() {
+        return ALLOWED.entrySet().stream().map(module -> DynamicTest.dynamicTest(module.getKey(), () ->
+                noClasses().that(resideInAPackage(module.getKey() + ".."))
+                        .should().dependOnClassesThat(strangeTo(module.getKey(), module.getValue()))
+                        .check(classes))).toList();
+    }
+
+    private static DescribedPredicate<JavaClass> strangeTo(String root, List<String> allowed) {
+        return DescribedPredicate.describe("are neither its own, nor the JDK's, nor of " + allowed, type -> {
+            JavaClass base = type.getBaseComponentType();
+            if (base.isPrimitive() || within(root, base) || base.getPackageName().startsWith("java.")) return false;
+            return allowed.stream().noneMatch(other -> within(other, base));
+        });
+    }
+
+    private static boolean within(String root, JavaClass type) {
+        String name = type.getPackageName();
+        return name.equals(root) || name.startsWith(root + ".");
+    }
+
+    @Test void vectorTypesStayInTheVectorPackage() {
+        noClasses().that().resideOutsideOfPackage("org.ventral.backend.cpu.vector").should().dependOnClassesThat().resideInAPackage("jdk.incubator.vector..").check(classes);
+    }
+
+    @Test void scalarLoopsNeverReachTheVectorPackage() {
+        noClasses().that().resideInAPackage("org.ventral.backend.cpu.scalar").should().dependOnClassesThat().resideInAPackage("org.ventral.backend.cpu.vector").check(classes);
+    }
+
+    @Test void librariesDoNotPrint() {
+        noClasses().that().resideOutsideOfPackages("org.ventral.tools.cli..", "org.ventral.tools.bench..")
+                .should().accessField(System.class, "out").orShould().accessField(System.class, "err").check(classes);
+    }
+
+    @Test void librariesDoNotOpenConnections() {
+        noClasses().that().resideOutsideOfPackage("org.ventral.tools.cli..").should().dependOnClassesThat().resideInAnyPackage("java.net..").check(classes);
+    }
+
+    @Test void librariesDoNotEndTheProgram() {
+        noClasses().that().resideOutsideOfPackage("org.ventral.tools.cli..").should().callMethod(System.class, "exit", int.class).orShould().callMethod(Runtime.class, "halt", int.class).check(classes);
+    }
+
+    @Test void randomnessIsExplicit() {
+        noClasses().should().callMethod(Math.class, "random").orShould().dependOnClassesThat(assignableTo(java.util.Random.class))
+                .orShould().dependOnClassesThat(assignableTo(java.util.concurrent.ThreadLocalRandom.class)).check(classes);
+    }
+
+    @Test void packagesHaveNoCycles() {
+        // org.ventral.tensor and its op and spi packages are one contract: a tensor has ops, ops have types and decompositions made of tensors.
+        for (String root : List.of("org.ventral.backend.cpu", "org.ventral.optim", "org.ventral.nn", "org.ventral.tools.cli"))
+            SlicesRuleDefinition.slices().matching(root + ".(*)..").should().beFreeOfCycles().allowEmptyShould(true).check(classes);
+    }
+
+    @Test void everyPackageIsDescribed() {
+        Set<String> packages = new TreeSet<>(), described = new TreeSet<>();
+        for (JavaClass type : classes) {
+            (type.getSimpleName().equals("package-info") ? described : packages).add(type.getPackageName());
+        }
+        packages.removeAll(described);
+        assertThat(packages).as("packages without a package-info").isEmpty();
+    }
+
+    @Test void providersAreTinyAndPublic() {
+        for (JavaClass type : classes) {
+            if (type.isInterface() || !type.isAssignableTo(org.ventral.tensor.spi.Provider.class) || type.getModifiers().contains(JavaModifier.ABSTRACT)) continue;
+            assertThat(type.getModifiers()).as(type.getName()).contains(JavaModifier.PUBLIC);
+            assertThat(type.getStaticInitializer()).as(type.getName() + " works in a static initializer").isEmpty();
+        }
+    }
+}

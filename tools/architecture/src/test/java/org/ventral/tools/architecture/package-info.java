@@ -1,0 +1,2 @@
+/** Rules that hold for the whole platform. */
+package org.ventral.tools.architecture;
