@@ -1,0 +1,2 @@
+/** What a plugin implements to add an optimizer. */
+package org.ventral.optim.spi;
