@@ -1,0 +1,47 @@
+package org.ventral.backend.cpu;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.ventral.backend.cpu.parallel.Workers;
+import org.ventral.tensor.DType;
+import org.ventral.tensor.Tensor;
+import org.ventral.tensor.TensorType;
+import org.ventral.tensor.op.CompositeOp;
+import org.ventral.tensor.op.MatMul;
+import org.ventral.tensor.op.PrimitiveOp;
+import org.ventral.tensor.spi.Backend;
+
+/**
+ * Runs ops on the processor's cores.
+ *
+ * <p>This class only sorts ops to the adapters, one for each family, which translate tensors into arrays, offsets and strides for the
+ * kernels. An adapter is a class of static methods that take the workers first.
+ */
+final class CpuBackend implements Backend {
+    private final Workers workers;
+
+    CpuBackend(int threads) {
+        this.workers = Workers.of(threads);
+    }
+
+    @Override public Set<DType> dtypes() {
+        return EnumSet.of(DType.FLOAT32, DType.FLOAT64, DType.INT32, DType.INT64, DType.BOOL);
+    }
+
+    @Override public List<Tensor> execute(PrimitiveOp op, List<Tensor> in, List<TensorType> out) {
+        return op instanceof MatMul
+                ? List.of(MatMulKernel.run(workers, in.get(0), in.get(1), out.getFirst()))
+                : PrimitiveKernels.execute(workers, op, in, out);
+    }
+
+    @Override public Optional<Kernel> accelerate(CompositeOp op, List<Tensor> in) {
+        return ConvKernels.accelerate(workers, op, in)
+                .or(() -> PoolKernels.accelerate(workers, op, in))
+                .or(() -> RowKernels.accelerate(workers, op, in))
+                .or(() -> ActivationKernels.accelerate(workers, op, in))
+                .or(() -> LinearKernels.accelerate(workers, op, in))
+                .or(() -> UpdateKernels.accelerate(workers, op, in));
+    }
+}

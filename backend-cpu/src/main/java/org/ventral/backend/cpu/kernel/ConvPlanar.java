@@ -1,0 +1,195 @@
+package org.ventral.backend.cpu.kernel;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.ventral.backend.cpu.parallel.Scratch;
+import org.ventral.backend.cpu.parallel.Scratch.Slot;
+import org.ventral.backend.cpu.parallel.Workers;
+
+/**
+ * Direct convolution in NCHW order for every kernel, stride, padding, dilation and group size, in one to three spatial axes. Lanes are neighbouring
+ * pixels of one image, read from a {@link ConvFrame} that stays in the second-level cache.
+ *
+ * <p>Scratch slots: E frame, F results, G packed weights, H partial weight gradients.
+ */
+final class ConvPlanar {
+    /** Taps between two visits of a result: 256 taps of 16 columns are half of a 32 KB first-level cache. */
+    private static final int TAP_BLOCK = 256;
+    /** Fewer tasks than this are cut further, so that a single image keeps several threads busy. */
+    private static final int FEW_TASKS = 8;
+    /** Multiply-adds below which a task is not worth handing over. */
+    private static final int SMALL_TASK = 1 << 15;
+    /** Most floats of all partial weight gradients together, 16 MB. */
+    private static final int MOST_PARTIAL = 1 << 22;
+
+    private ConvPlanar() {}
+
+    static void forward(Workers workers, ConvShape s, float[] x, int xAt, float[] w, int wAt, float[] bias, int biasAt, float[] y, int yAt) {
+        ConvFrame frame = ConvFrame.forward(s, 1);
+        int[] places = IntStream.range(0, s.taps()).toArray();
+        ConvPanels panels = new ConvPanels(s.groupOut(), s.taps());
+        float[] packed = Scratch.floats(Slot.G, s.groups() * panels.length());
+        for (int g = 0; g < s.groups(); g++) panels.pack(packed, g * panels.length(), w, wAt + g * s.groupOut() * s.taps(), s.taps(), places);
+        float[] start = bias == null ? new float[s.oc()] : bias;
+        new Pass(s, frame, frame.offsets(), panels, packed, start, bias == null ? 0 : biasAt, x, xAt, s.groupIn() * s.inPlane(), y, yAt, s.groupOut(), s.outPlane()).run(workers);
+    }
+
+    /** Gradient with respect to the input: one convolution of {@code dy} for each residue of the strides, since these meet different taps. */
+    static void inputGradient(Workers workers, ConvShape s, float[] dy, int dyAt, float[] w, int wAt, float[] dx, int dxAt) {
+        for (int d = 0; d < s.d().stride(); d++)
+            for (int h = 0; h < s.h().stride(); h++)
+                for (int v = 0; v < s.w().stride(); v++) {
+                    ConvFrame frame = new ConvFrame(s.groupOut(), 1, ConvFrameAxis.gradient(s.d(), d), ConvFrameAxis.gradient(s.h(), h), ConvFrameAxis.gradient(s.w(), v));
+                    if (frame.flat() > 0) inputGradient(workers, s, frame, dy, dyAt, w, wAt, dx, dxAt);
+                }
+    }
+
+    private static void inputGradient(Workers workers, ConvShape s, ConvFrame frame, float[] dy, int dyAt, float[] w, int wAt, float[] dx, int dxAt) {
+        int[] kernel = frame.kernel(s), offsets = frame.offsets();
+        int[] places = IntStream.range(0, s.groupOut()).flatMap(oc -> IntStream.of(kernel).map(k -> oc * s.taps() + k)).toArray();
+        ConvPanels panels = new ConvPanels(s.groupIn(), offsets.length);
+        float[] packed = Scratch.floats(Slot.G, s.groups() * panels.length());
+        for (int g = 0; g < s.groups(); g++) panels.pack(packed, g * panels.length(), w, wAt + g * s.groupOut() * s.taps(), s.kernel(), places);
+        new Pass(s, frame, offsets, panels, packed, new float[s.c()], 0, dy, dyAt, s.groupOut() * s.outPlane(), dx, dxAt, s.groupIn(), s.inPlane()).run(workers);
+    }
+
+    /** One convolution over frames: the forward pass, or the input gradient at one residue. Rows are the channels of the result. */
+    private record Pass(ConvShape s, ConvFrame frame, int[] offsets, ConvPanels panels, float[] packed, float[] start, int startAt,
+                        float[] x, int xAt, int xGroup, float[] y, int yAt, int rows, int yPlane) {
+        void run(Workers workers) {
+            int images = s.n() * s.groups();
+            long work = (long) rows * (offsets.length + 1) * frame.flat();
+            if (images < FEW_TASKS && work > SMALL_TASK) {
+                int parts = Math.min(Math.ceilDiv(FEW_TASKS, images), panels.tiles());
+                workers.forEach(images * parts, task -> image(task / parts, panels.tiles() * (task % parts) / parts, panels.tiles() * (task % parts + 1) / parts));
+            } else {
+                int together = Math.clamp(SMALL_TASK / Math.max(1, work), 1, 64);
+                workers.forEach(Math.ceilDiv(images, together), task -> {
+                    for (int i = task * together, end = Math.min(images, i + together); i < end; i++) image(i, 0, panels.tiles());
+                });
+            }
+        }
+
+        /** Computes tiles {@code [from, to)} of one group of one image. */
+        private void image(int index, int from, int to) {
+            int lanes = ConvPanels.lanes(), flat = frame.flat(), wide = Math.ceilDiv(flat, 2 * lanes) * 2 * lanes;
+            int group = index % s.groups(), target = yAt + index * rows * yPlane;
+            boolean even = flat == wide;
+            float[] source = x;
+            int sourceAt = xAt + index * xGroup;
+            if (!even || !frame.identity()) {
+                source = Scratch.floats(Slot.E, frame.length() + 2 * lanes);
+                frame.fill(x, sourceAt, source, 0, 0, frame.length() / frame.channel());
+                Arrays.fill(source, frame.length(), frame.length() + 2 * lanes, 0);
+                sourceAt = 0;
+            }
+            if (even && frame.direct()) {
+                columns(from, to, group, source, sourceAt, y, target, yPlane, wide);
+                return;
+            }
+            int first = panels.row(from), end = to == panels.tiles() ? rows : panels.row(to);
+            float[] results = Scratch.floats(Slot.F, (end - first) * wide);
+            columns(from, to, group, source, sourceAt, results, -first * wide, wide, wide);
+            for (int r = first; r < end; r++) frame.collect(results, (r - first) * wide, y, target + r * yPlane);
+        }
+
+        private void columns(int from, int to, int group, float[] source, int sourceAt, float[] out, int outAt, int outStep, int wide) {
+            int lanes = ConvPanels.lanes();
+            int taps = offsets.length, blocks = Math.max(1, Math.ceilDiv(taps, TAP_BLOCK + TAP_BLOCK / 2));
+            for (int block = 0; block < blocks; block++)
+                for (int j = 0; j < wide; j += 2 * lanes)
+                    for (int tile = from; tile < to; tile++)
+                        panels.multiply(tile, packed, group * panels.length(), start, startAt + group * rows, source, sourceAt + j, offsets,
+                            taps * block / blocks, taps * (block + 1) / blocks, out, outAt + j, outStep, block > 0);
+        }
+    }
+
+    /**
+     * Gradient with respect to the weights, {@code dw[oc][p] = Σ_pixels dy[oc][pixel] · x[pixel + offset(p)]} as outer products: rows are taps, lanes output
+     * channels. Each fixed chunk of the batch has its own sum; the sums are added in order.
+     */
+    static void weightGradient(Workers workers, ConvShape s, float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt) {
+        new WeightGradient(s, x, xAt, dy, dyAt).run(workers, dw, dwAt);
+    }
+
+    private static final class WeightGradient {
+        private static final int PIXEL_BLOCK = 256;
+
+        private final ConvShape s;
+        private final float[] x;
+        private final int xAt;
+        private final float[] dy;
+        private final int dyAt;
+        private final ConvFrame frame;
+        private final int[] offsets;            // of each tap, the last repeated up to a multiple of six
+        private final int wide;                 // output channels of a group, padded to whole tiles
+        private final int partial;              // floats of one group's sum
+        private final int chunks;
+        private final int parts;                // tasks that share the output channels of one group
+        private float[] sums;
+
+        WeightGradient(ConvShape s, float[] x, int xAt, float[] dy, int dyAt) {
+            this.s = s;
+            this.x = x;
+            this.xAt = xAt;
+            this.dy = dy;
+            this.dyAt = dyAt;
+            frame = ConvFrame.forward(s, 1);
+            int[] taps = frame.offsets();
+            offsets = Arrays.copyOf(taps, Math.ceilDiv(taps.length, 6) * 6);
+            Arrays.fill(offsets, taps.length, offsets.length, taps[taps.length - 1]);
+            int tile = 2 * ConvPanels.lanes();
+            wide = Math.ceilDiv(s.groupOut(), tile) * tile;
+            partial = offsets.length * wide;
+            chunks = Math.clamp(MOST_PARTIAL / Math.max(1L, (long) partial * s.groups()), 1, Math.clamp(s.n(), 1, FEW_TASKS));
+            parts = chunks * s.groups() < FEW_TASKS ? Math.min(Math.ceilDiv(FEW_TASKS, chunks * s.groups()), wide / tile) : 1;
+        }
+
+        void run(Workers workers, float[] dw, int dwAt) {
+            sums = Scratch.floats(Slot.H, chunks * s.groups() * partial);
+            workers.forEach(chunks * s.groups() * parts, task -> chunk(task / parts, task % parts));
+            int rows = s.taps(), outs = s.oc();
+            workers.forEach(Math.ceilDiv(outs, 16), block -> {
+                for (int oc = 16 * block, end = Math.min(outs, oc + 16); oc < end; oc++) add(oc, dw, dwAt + oc * rows);
+            });
+        }
+
+        private void add(int oc, float[] dw, int at) {
+            int from = oc / s.groupOut() * partial + oc % s.groupOut();
+            for (int p = 0; p < s.taps(); p++) {
+                float sum = sums[from + p * wide];
+                for (int chunk = 1; chunk < chunks; chunk++) sum += sums[chunk * s.groups() * partial + from + p * wide];
+                dw[at + p] = sum;
+            }
+        }
+
+        private void chunk(int index, int part) {
+            int tile = 2 * ConvPanels.lanes(), chunk = index / s.groups(), group = index % s.groups(), tiles = wide / tile;
+            int from = tiles * part / parts, to = tiles * (part + 1) / parts, at = index * partial;
+            for (int p = 0; p < offsets.length; p++) Arrays.fill(sums, at + p * wide + from * tile, at + p * wide + to * tile, 0);
+            for (int n = s.n() * chunk / chunks, end = s.n() * (chunk + 1) / chunks; n < end; n++) image(n, group, from, to, at);
+        }
+
+        private void image(int n, int group, int from, int to, int at) {
+            int tile = 2 * ConvPanels.lanes(), flat = frame.flat();
+            float[] source = x;
+            int sourceAt = xAt + (n * s.c() + group * s.groupIn()) * s.inPlane();
+            if (!frame.identity()) {
+                source = Scratch.floats(Slot.E, frame.length());
+                frame.fill(x, sourceAt, source, 0, 0, s.groupIn());
+                sourceAt = 0;
+            }
+            float[] gradient = Scratch.floats(Slot.F, (to - from) * flat * tile);   // [tile of channels][pixel][channel]
+            if (!frame.direct() || to * tile > s.groupOut()) Arrays.fill(gradient, 0, (to - from) * flat * tile, 0);
+            for (int oc = from * tile, end = Math.min(s.groupOut(), to * tile); oc < end; oc++)
+                frame.spread(dy, dyAt + (n * s.oc() + group * s.groupOut() + oc) * s.outPlane(), gradient, (oc / tile - from) * flat * tile + oc % tile, tile);
+            ConvTiles loops = ConvPanels.loops();
+            for (int pixel = 0; pixel < flat; pixel += PIXEL_BLOCK) {
+                int length = Math.min(PIXEL_BLOCK, flat - pixel);
+                for (int t = from; t < to; t++)
+                    for (int p = 0; p < offsets.length; p += 6)
+                        loops.outer6(source, offsets, p, sourceAt + pixel, gradient, ((t - from) * flat + pixel) * tile, length, sums, at + p * wide + t * tile, wide);
+            }
+        }
+    }
+}

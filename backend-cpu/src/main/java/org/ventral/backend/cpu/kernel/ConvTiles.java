@@ -1,0 +1,38 @@
+package org.ventral.backend.cpu.kernel;
+
+/**
+ * Innermost loops of the float32 convolutions. A register tile has a few rows (channels) and two vectors of columns (pixels or images).
+ *
+ * <p>Tap t of column j reads {@code x[xAt + offsets[t] + j]}. This one form serves every kernel size, stride, dilation and padding, in both storage orders. Row r
+ * starts at {@code start[startAt + r]}, or with {@code accumulate} at what y holds, and goes to {@code y[yAt + r · yStep + j]}.
+ */
+public interface ConvTiles {
+    /** Elements of a vector. */
+    int lanes();
+
+    /** Six rows: {@code y[r][j] = start[r] + Σ_t w[wAt + r · taps + t] · x[t][j]}; {@code taps} is the row length of the panel, {@code from ≤ t < to}. */
+    void rows6(float[] w, int wAt, int taps, float[] start, int startAt, float[] x, int xAt, int[] offsets, int from, int to, float[] y, int yAt, int yStep, boolean accumulate);
+
+    /** Five rows: {@code y[r][j] = start[r] + Σ_t w[wAt + 5 t + r] · x[t][j]}; only the first {@code rows}, 2 to 5, are stored, the panel's others repeat the last of them. */
+    void rows5(int rows, float[] w, int wAt, float[] start, int startAt, float[] x, int xAt, int[] offsets, int from, int to, float[] y, int yAt, int yStep, boolean accumulate);
+
+    /** One row: {@code y[j] = start + Σ_t w[wAt + t] · x[t][j]}. */
+    void rows1(float[] w, int wAt, float[] start, int startAt, float[] x, int xAt, int[] offsets, int from, int to, float[] y, int yAt, boolean accumulate);
+
+    /**
+     * Outer products: {@code sum[at + r · step + j] += Σ_i a[aAt[first + r] + i] · b[bAt + 2 · lanes · i + j]} for six rows r, {@code 0 ≤ i < length} and
+     * {@code 0 ≤ j < 2 · lanes}.
+     */
+    void outer6(float[] a, int[] aAt, int first, int shift, float[] b, int bAt, int length, float[] sum, int at, int step);
+
+    /**
+     * Ten dot products at once: lane sums of {@code a[a_i + j] · b[b_k + j]} over {@code 0 ≤ j < length} are added to {@code sum[at + (5 i + k) · lanes + lane]}
+     * for i of 2 and k of 5, where {@code a_i = aAt[aFirst + i] + aShift} and {@code b_k = bAt[bFirst + k] + bShift}.
+     */
+    void dots2x5(float[] a, int[] aAt, int aFirst, int aShift, float[] b, int[] bAt, int bFirst, int bShift, int length, float[] sum, int at);
+
+    /** The loops of this virtual machine. */
+    static ConvTiles pick() {
+        return Simd.available() ? org.ventral.backend.cpu.vector.VectorConvTiles.create() : new org.ventral.backend.cpu.scalar.ScalarConvTiles();
+    }
+}

@@ -1,0 +1,69 @@
+package org.ventral.backend.cpu.kernel;
+
+import java.util.Arrays;
+import org.ventral.backend.cpu.parallel.Scratch;
+
+/** Everything around the arithmetic of single precision tiles that plain Java does as well: copies, edges and biases. */
+public abstract class FloatGemmTiles implements GemmTiles<float[]> {
+    private static final TransposeTiles TRANSPOSE = TransposeTiles.best();
+
+    @Override
+    public final float[] scratch(Scratch.Slot slot, int length) {
+        return Scratch.floats(slot, length);
+    }
+
+    @Override
+    public final void pack(int depth, int columns, float[] b, int b0, int bRow, int bColumn, float[] panel, int p0) {
+        int width = columns();
+        if (columns < width) Arrays.fill(panel, p0, p0 + depth * width, 0);
+        if (bColumn == 1 && columns == width) copyRows(depth, b, b0, bRow, panel, p0);
+        else if (bRow == 1) TRANSPOSE.transpose(columns, depth, b, b0, bColumn, panel, p0, width);
+        else
+            for (int p = 0; p < depth; p++)
+                for (int j = 0; j < columns; j++) panel[p0 + p * width + j] = b[b0 + p * bRow + j * bColumn];
+    }
+
+    /** Copies {@code rows} contiguous runs of {@link #columns()} elements. */
+    protected abstract void copyRows(int rows, float[] from, int f0, int fRow, float[] to, int t0);
+
+    @Override
+    public final void packRows(int depth, int rows, float[] a, int a0, int aRow, int aDepth, float[] packed, int p0) {
+        if (aDepth == 1)
+            for (int i = 0; i < rows; i++) System.arraycopy(a, a0 + i * aRow, packed, p0 + i * depth, depth);
+        else if (aRow == 1) TRANSPOSE.transpose(depth, rows, a, a0, aDepth, packed, p0, depth);
+        else
+            for (int i = 0; i < rows; i++)
+                for (int p = 0; p < depth; p++) packed[p0 + i * depth + p] = a[a0 + i * aRow + p * aDepth];
+    }
+
+    @Override
+    public final void merge(int rows, int columns, float[] tile, float[] c, int c0, int cRow, int cColumn, boolean accumulate) {
+        for (int i = 0; i < rows; i++) scatter(columns, tile, i * columns(), c, c0 + i * cRow, cColumn, accumulate);
+    }
+
+    @Override
+    public final void bias(int rows, int columns, float[] bias, int bias0, int biasRow, int biasColumn, float[] c, int c0, int cRow, int cColumn, boolean accumulate) {
+        for (int i = 0; i < rows; i++)
+            for (int j = 0; j < columns; j++) {
+                int at = c0 + i * cRow + j * cColumn;
+                float value = bias == null ? 0 : bias[bias0 + i * biasRow + j * biasColumn];
+                c[at] = accumulate ? c[at] + value : value;
+            }
+    }
+
+    @Override
+    public final void gather(int length, float[] from, int f0, int stride, float[] to, int t0) {
+        if (stride == 1) System.arraycopy(from, f0, to, t0, length);
+        else
+            for (int i = 0; i < length; i++) to[t0 + i] = from[f0 + i * stride];
+    }
+
+    @Override
+    public final void scatter(int length, float[] from, int f0, float[] c, int c0, int cColumn, boolean accumulate) {
+        if (cColumn == 1 && !accumulate) System.arraycopy(from, f0, c, c0, length);
+        else if (cColumn == 1)
+            for (int j = 0; j < length; j++) c[c0 + j] += from[f0 + j];
+        else
+            for (int j = 0; j < length; j++) c[c0 + j * cColumn] = accumulate ? c[c0 + j * cColumn] + from[f0 + j] : from[f0 + j];
+    }
+}

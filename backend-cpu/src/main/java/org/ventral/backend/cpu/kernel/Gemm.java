@@ -1,0 +1,264 @@
+package org.ventral.backend.cpu.kernel;
+
+import java.util.Objects;
+import org.ventral.backend.cpu.kernel.Product.Bias;
+import org.ventral.backend.cpu.parallel.Scratch.Slot;
+import org.ventral.backend.cpu.parallel.Workers;
+import org.ventral.backend.cpu.scalar.ScalarDoubleGemmTiles;
+import org.ventral.backend.cpu.scalar.ScalarFloatGemmTiles;
+import org.ventral.backend.cpu.vector.VectorDoubleGemmTiles;
+import org.ventral.backend.cpu.vector.VectorFloatGemmTiles;
+
+/**
+ * Matrix multiplication in single and double precision: blocking, packing and threading around the register tiles of {@link GemmTiles}.
+ *
+ * <p>There are three ways through, chosen by the shape alone:
+ * <ul>
+ *   <li><b>skinny</b>, up to {@value #SKINNY} rows: dot products or weighted sums, which read B once at the speed of memory;
+ *   <li><b>direct</b>, small and middling products: a task packs one panel of B after the other for itself and reads A where it lies. Nothing is shared, so threads
+ *       meet once, at the end;
+ *   <li><b>packed</b>, large products (van de Geijn and Goto's scheme, as in BLIS): B is packed once, for all tasks, and A by each.
+ * </ul>
+ * Tasks and blocks are cut by shape, and a sum along the depth is never split between threads: the result has the same bits for any number of threads.
+ *
+ * <p>Uses scratch slots A to D of every thread that takes part.
+ *
+ * @param <T> the array type
+ */
+public final class Gemm<T> {
+    /** Single precision, with the fastest tiles that this virtual machine can run. */
+    public static final Gemm<float[]> FLOATS = new Gemm<>(Simd.available() ? VectorFloatGemmTiles.create() : new ScalarFloatGemmTiles());
+    /** Double precision, likewise. */
+    public static final Gemm<double[]> DOUBLES = new Gemm<>(Simd.available() ? VectorDoubleGemmTiles.create() : new ScalarDoubleGemmTiles());
+
+    private static final int SKINNY = 4;
+    /** Longest stretch of a sum that is done in registers: a panel of B that deep takes half of the first-level cache. */
+    private static final int DEPTH = 256;
+    /** Rows and columns of a task in the packed scheme: its part of A and of the result fill half of the second-level cache. */
+    private static final int TASK_ROWS = 128, TASK_COLUMNS = 256;
+    /** What is packed of B at once: at most this many columns and blocks of the depth, 8 MB of floats. */
+    private static final int PACKED_COLUMNS = 2048, PACKED_BLOCKS = 4;
+    private static final int PACK_TASK_PANELS = 4;
+    /** From here on packing A pays. */
+    private static final long PACKED_WORK = 20_000_000;
+    private static final int PACKED_SIDE = 96;
+    /** Multiply-adds that are worth a task of their own, about five microseconds. */
+    private static final long TASK_WORK = 250_000;
+    /** Products below this many multiply-adds stay on the calling thread. */
+    private static final long PARALLEL_WORK = 400_000;
+    /** Elements of B that a skinny task reads. */
+    private static final int SKINNY_TASK_ELEMENTS = 1 << 16;
+
+    private final GemmTiles<T> tiles;
+
+    /** A multiplication over given tiles; {@link #FLOATS} and {@link #DOUBLES} have the right ones. */
+    public Gemm(GemmTiles<T> tiles) {
+        this.tiles = tiles;
+    }
+
+    /**
+     * Computes one product. C must not overlap A, B or the bias.
+     *
+     * @param bias the vector to add, or null if {@code product.bias()} is {@code NONE}
+     */
+    public void multiply(Workers workers, Product product, T a, T b, T bias, T c) {
+        if (product.bias() != Bias.NONE) Objects.requireNonNull(bias, "Gemm: the product has a bias, but its array is null");
+        if (isBetterTransposed(product)) run(workers, new Operands<>(product.transposed(), b, a, bias, c));
+        else run(workers, new Operands<>(product, a, b, bias, c));
+    }
+
+    /**
+     * Computes as many products of one shape as there are offsets: number i takes its matrices {@code aOffsets[i]}, {@code bOffsets[i]} and {@code cOffsets[i]}
+     * elements further on. Offsets of A and B may repeat (broadcasting); results must not overlap. All share the bias.
+     */
+    public void multiplyAll(Workers workers, Product product, T a, int[] aOffsets, T b, int[] bOffsets, T bias, T c, int[] cOffsets) {
+        int batch = cOffsets.length;
+        if (aOffsets.length != batch || bOffsets.length != batch)
+            throw new IllegalArgumentException("Gemm: " + aOffsets.length + " offsets for A, " + bOffsets.length + " for B and " + batch + " for C");
+        if (batch < 4 || product.work() > PACKED_WORK) {
+            for (int i = 0; i < batch; i++) multiply(workers, product.shifted(aOffsets[i], bOffsets[i], cOffsets[i]), a, b, bias, c);
+            return;
+        }
+        int perTask = Math.clamp(TASK_WORK / Math.max(1, product.work()), 1, batch);
+        eachOf(workers, product.work() * batch, ceilDiv(batch, perTask), task -> {
+            for (int i = task * perTask, end = Math.min(batch, i + perTask); i < end; i++)
+                multiply(Inline.WORKERS, product.shifted(aOffsets[i], bOffsets[i], cOffsets[i]), a, b, bias, c);
+        });
+    }
+
+    /** A product with its arrays. */
+    private record Operands<T>(Product p, T a, T b, T bias, T c) {}
+
+    private static final class Inline {
+        static final Workers WORKERS = Workers.of(1);
+    }
+
+    private void run(Workers workers, Operands<T> x) {
+        Product p = x.p;
+        if (p.m() == 0 || p.n() == 0) return;
+        if (p.k() == 0) begin(x, 0, p.m(), 0, p.n());
+        else if (isSkinny(p)) skinny(workers, x);
+        else if (isLarge(p)) packed(workers, x);
+        else direct(workers, x);
+    }
+
+    // ------------------------------------------------------------------ choices
+
+    /** Tiles write along contiguous rows of C; and a matrix times a vector is a skinny product transposed. */
+    private static boolean isBetterTransposed(Product p) {
+        return p.n() == 1 ? p.m() > 1 : p.m() > 1 && p.c().column() != 1 && p.c().row() == 1;
+    }
+
+    /** With so few rows, packing B would cost more than all multiplications. */
+    private static boolean isSkinny(Product p) {
+        return p.m() <= SKINNY && (p.b().row() == 1 || p.b().column() == 1);
+    }
+
+    private static boolean isLarge(Product p) {
+        return p.work() >= PACKED_WORK && p.m() >= PACKED_SIDE && p.n() >= PACKED_SIDE;
+    }
+
+    private static void eachOf(Workers workers, long work, int tasks, Workers.TileTask task) {
+        (work < PARALLEL_WORK ? Inline.WORKERS : workers).forEach(tasks, task);
+    }
+
+    /** K is cut evenly, so that no block is a mere remainder. */
+    private static int depthOfBlocks(int k) {
+        return Math.min(k, (ceilDiv(k, ceilDiv(k, DEPTH)) + 7) & ~7);
+    }
+
+    private static int ceilDiv(int a, int b) {
+        return Math.ceilDiv(a, b);
+    }
+
+    // ------------------------------------------------------------------ the three ways
+
+    private void skinny(Workers workers, Operands<T> o) {
+        Product p = o.p;
+        int k = p.k(), n = p.n(), m = p.m();
+        T x = tiles.scratch(Slot.A, m * k);
+        for (int i = 0; i < m; i++) tiles.gather(k, o.a, p.a().at(i, 0), p.a().column(), x, i * k);
+        int width = Math.clamp(SKINNY_TASK_ELEMENTS / k & ~63, 64, 4096);
+        eachOf(workers, p.work(), ceilDiv(n, width), task -> {
+            int j0 = task * width, columns = Math.min(width, n - j0);
+            T y = tiles.scratch(Slot.D, columns);
+            for (int i = 0; i < m; i++) {
+                if (p.b().row() == 1) tiles.dots(k, columns, x, i * k, o.b, p.b().at(0, j0), p.b().column(), y, 0);
+                else tiles.weighted(k, columns, x, i * k, o.b, p.b().at(0, j0), p.b().row(), y, 0);
+                boolean add = begin(o, i, 1, j0, columns);
+                tiles.scatter(columns, y, 0, o.c, p.c().at(i, j0), p.c().column(), add);
+            }
+        });
+    }
+
+    private void direct(Workers workers, Operands<T> o) {
+        Product p = o.p;
+        int k = p.k(), width = tiles.columns(), panels = ceilDiv(p.n(), width), depth = depthOfBlocks(k);
+        int wanted = Math.clamp(p.work() / TASK_WORK, 1, 16);
+        int panelsPerTask = Math.max(1, panels / wanted);
+        int panelTasks = ceilDiv(panels, panelsPerTask);
+        int rowTasks = Math.clamp(p.m() / TASK_ROWS, 1, ceilDiv(wanted, panelTasks));
+        int rowsPerTask = ceilDiv(ceilDiv(p.m(), tiles.rows()), rowTasks) * tiles.rows();
+        eachOf(workers, p.work(), panelTasks * ceilDiv(p.m(), rowsPerTask), task -> {
+            int i0 = task / panelTasks * rowsPerTask, rows = Math.min(rowsPerTask, p.m() - i0);
+            int first = task % panelTasks * panelsPerTask;
+            T panel = tiles.scratch(Slot.B, depth * width);
+            for (int q = first, end = Math.min(panels, first + panelsPerTask); q < end; q++) {
+                int j0 = q * width, columns = Math.min(width, p.n() - j0);
+                boolean add = begin(o, i0, rows, j0, columns);
+                for (int p0 = 0; p0 < k; p0 += depth, add = true) {
+                    int deep = Math.min(depth, k - p0);
+                    tiles.pack(deep, columns, o.b, p.b().at(p0, j0), p.b().row(), p.b().column(), panel, 0);
+                    column(o, i0, rows, j0, columns, deep, o.a, p.a().at(i0, p0), p.a().row(), p.a().column(), panel, 0, add);
+                }
+            }
+        });
+    }
+
+    private void packed(Workers workers, Operands<T> o) {
+        Product p = o.p;
+        int block = depthOfBlocks(p.k()), deep = block * PACKED_BLOCKS;
+        for (int j = 0; j < p.n(); j += PACKED_COLUMNS)
+            for (int q = 0; q < p.k(); q += deep) packed(workers, o, new Extent(j, Math.min(PACKED_COLUMNS, p.n() - j), q, Math.min(deep, p.k() - q), block));
+    }
+
+    /** A part of B: columns from j, and rows from p, which is a stretch of the sums, done in blocks of {@code block}. */
+    private record Extent(int j, int columns, int p, int depth, int block) {
+        int blocks() {
+            return ceilDiv(depth, block);
+        }
+
+        int depthOf(int number) {
+            return Math.min(block, depth - number * block);
+        }
+    }
+
+    /**
+     * Packs a part of B for all, then multiplies A by it. A task packs the rows of A that it needs, which brings them into its cache in one sweep, and goes through all
+     * blocks of the depth with its part of the result in scratch memory, since rows of C that lie a power of two apart would drive each other out of the cache.
+     */
+    private void packed(Workers workers, Operands<T> o, Extent e) {
+        int width = tiles.columns(), panels = ceilDiv(e.columns, width), padded = panels * width;
+        T packedB = tiles.scratch(Slot.B, padded * e.depth);
+        pack(workers, o, e, panels, packedB);
+        Matrix a = o.p.a();
+        int rowTasks = ceilDiv(o.p.m(), TASK_ROWS), panelsPerTask = Math.max(1, TASK_COLUMNS / width), resultRow = panelsPerTask * width;
+        workers.forEach(rowTasks * ceilDiv(panels, panelsPerTask), task -> {
+            int i = task % rowTasks * TASK_ROWS, rows = Math.min(TASK_ROWS, o.p.m() - i), first = task / rowTasks * panelsPerTask;
+            int end = Math.min(panels, first + panelsPerTask), j = first * width, columns = Math.min(end * width, e.columns) - j;
+            T packedA = tiles.scratch(Slot.C, TASK_ROWS * e.block), result = tiles.scratch(Slot.D, TASK_ROWS * resultRow);
+            for (int block = 0; block < e.blocks(); block++) {
+                int depth = e.depthOf(block);
+                tiles.packRows(depth, rows, o.a, a.at(i, e.p + block * e.block), a.row(), a.column(), packedA, 0);
+                for (int q = first; q < end; q++)
+                    multiplyPanel(rows, depth, packedA, packedB, block * padded * e.block + q * width * depth, result, (q - first) * width, resultRow, block > 0);
+            }
+            boolean add = e.p > 0 || begin(o, i, rows, e.j + j, columns);
+            for (int r = 0; r < rows; r++) tiles.scatter(columns, result, r * resultRow, o.c, o.p.c().at(i + r, e.j + j), o.p.c().column(), add);
+        });
+    }
+
+    /** Packed rows by a packed panel, into memory with room for whole tiles. */
+    private void multiplyPanel(int rows, int depth, T a, T b, int b0, T result, int r0, int resultRow, boolean accumulate) {
+        int height = tiles.rows();
+        for (int i = 0; i < rows; i += height)
+            tiles.tile(depth, Math.min(height, rows - i), a, i * depth, depth, 1, b, b0, result, r0 + i * resultRow, resultRow, accumulate);
+    }
+
+    private void pack(Workers workers, Operands<T> o, Extent e, int panels, T packed) {
+        Matrix b = o.p.b();
+        int width = tiles.columns(), tasks = ceilDiv(panels, PACK_TASK_PANELS);
+        workers.forEach(tasks * e.blocks(), task -> {
+            int block = task / tasks, first = task % tasks * PACK_TASK_PANELS, depth = e.depthOf(block), block0 = block * panels * width * e.block;
+            for (int q = first, end = Math.min(panels, first + PACK_TASK_PANELS); q < end; q++)
+                tiles.pack(depth, Math.min(width, e.columns - q * width), o.b, b.at(e.p + block * e.block, e.j + q * width), b.row(), b.column(), packed, block0 + q * width * depth);
+        });
+    }
+
+    /** Multiplies rows of A by one packed panel of B. Tiles that hang over an edge of C, or a C without contiguous rows, go through a tile of their own. */
+    private void column(Operands<T> o, int i0, int rows, int j0, int columns, int depth, T a, int a0, int aRow, int aDepth, T b, int b0, boolean accumulate) {
+        Matrix c = o.p.c();
+        int height = tiles.rows(), width = tiles.columns();
+        boolean whole = columns == width && c.column() == 1;
+        for (int i = 0; i < rows; i += height) {
+            int high = Math.min(height, rows - i);
+            if (whole && high == height) {
+                tiles.tile(depth, high, a, a0 + i * aRow, aRow, aDepth, b, b0, o.c, c.at(i0 + i, j0), c.row(), accumulate);
+            } else {
+                T edge = tiles.scratch(Slot.C, height * width);
+                tiles.tile(depth, high, a, a0 + i * aRow, aRow, aDepth, b, b0, edge, 0, width, false);
+                tiles.merge(high, columns, edge, o.c, c.at(i0 + i, j0), c.row(), c.column(), accumulate);
+            }
+        }
+    }
+
+    /** Prepares a part of C that is about to be computed, and says whether products must be added to it: after a bias, or where the caller accumulates. */
+    private boolean begin(Operands<T> o, int i0, int rows, int j0, int columns) {
+        Product p = o.p;
+        if (p.bias() == Bias.NONE && p.k() > 0) return p.accumulate();
+        boolean perRow = p.bias() == Bias.PER_ROW;
+        tiles.bias(rows, columns, p.bias() == Bias.NONE ? null : o.bias, p.biasOffset() + (perRow ? i0 : j0), perRow ? 1 : 0, perRow ? 0 : 1,
+            o.c, p.c().at(i0, j0), p.c().row(), p.c().column(), p.accumulate());
+        return true;
+    }
+}

@@ -1,0 +1,73 @@
+package org.ventral.backend.cpu.scalar;
+
+import org.ventral.backend.cpu.kernel.DoubleGemmTiles;
+
+/** Double precision tiles of 4 by 4 in plain Java. Products and sums are rounded separately: a fused multiply-add is slow where the processor has none. */
+public final class ScalarDoubleGemmTiles extends DoubleGemmTiles {
+    private static final int ROWS = 4, COLUMNS = 4;
+
+    @Override
+    public int rows() {
+        return ROWS;
+    }
+
+    @Override
+    public int columns() {
+        return COLUMNS;
+    }
+
+    @Override
+    public void tile(int depth, int rows, double[] a, int a0, int aRow, int aDepth, double[] b, int b0, double[] c, int c0, int cRow, boolean accumulate) {
+        for (int i = 0; i < rows; i++) row(depth, a, a0 + i * aRow, aDepth, b, b0, c, c0 + i * cRow, accumulate);
+    }
+
+    private static void row(int depth, double[] a, int a0, int aDepth, double[] b, int b0, double[] c, int c0, boolean accumulate) {
+        double s0 = 0, s1 = 0, s2 = 0, s3 = 0;
+        for (int p = 0; p < depth; p++) {
+            double x = a[a0 + p * aDepth];
+            int q = b0 + p * COLUMNS;
+            s0 += x * b[q];
+            s1 += x * b[q + 1];
+            s2 += x * b[q + 2];
+            s3 += x * b[q + 3];
+        }
+        c[c0] = accumulate ? c[c0] + s0 : s0;
+        c[c0 + 1] = accumulate ? c[c0 + 1] + s1 : s1;
+        c[c0 + 2] = accumulate ? c[c0 + 2] + s2 : s2;
+        c[c0 + 3] = accumulate ? c[c0 + 3] + s3 : s3;
+    }
+
+    @Override
+    protected void copyRows(int rows, double[] from, int f0, int fRow, double[] to, int t0) {
+        for (int r = 0; r < rows; r++) System.arraycopy(from, f0 + r * fRow, to, t0 + r * COLUMNS, COLUMNS);
+    }
+
+    @Override
+    public void dots(int depth, int columns, double[] x, int x0, double[] b, int b0, int bColumn, double[] y, int y0) {
+        for (int j = 0; j < columns; j++) y[y0 + j] = dot(depth, x, x0, b, b0 + j * bColumn);
+    }
+
+    /** Four sums side by side, since one alone would wait for each addition. */
+    private static double dot(int depth, double[] x, int x0, double[] b, int b0) {
+        double s0 = 0, s1 = 0, s2 = 0, s3 = 0;
+        int p = 0;
+        for (; p + 3 < depth; p += 4) {
+            s0 += x[x0 + p] * b[b0 + p];
+            s1 += x[x0 + p + 1] * b[b0 + p + 1];
+            s2 += x[x0 + p + 2] * b[b0 + p + 2];
+            s3 += x[x0 + p + 3] * b[b0 + p + 3];
+        }
+        for (; p < depth; p++) s0 += x[x0 + p] * b[b0 + p];
+        return (s0 + s1) + (s2 + s3);
+    }
+
+    @Override
+    public void weighted(int depth, int columns, double[] x, int x0, double[] b, int b0, int bRow, double[] y, int y0) {
+        for (int j = 0; j < columns; j++) y[y0 + j] = 0;
+        for (int p = 0; p < depth; p++) addRow(columns, x[x0 + p], b, b0 + p * bRow, y, y0);
+    }
+
+    private static void addRow(int columns, double x, double[] b, int b0, double[] y, int y0) {
+        for (int j = 0; j < columns; j++) y[y0 + j] += x * b[b0 + j];
+    }
+}

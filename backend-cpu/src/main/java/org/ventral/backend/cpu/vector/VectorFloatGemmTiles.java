@@ -1,0 +1,365 @@
+package org.ventral.backend.cpu.vector;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+import org.ventral.backend.cpu.kernel.FloatGemmTiles;
+
+/**
+ * Single precision tiles of 4 rows, or 8 where there are 32 registers of 512 bits, by two vectors.
+ *
+ * <p>How the loops are written decides whether their sums stay in registers, which is worth a factor of 2.5:
+ * <ul>
+ *   <li>they count down. Counting up, the compiler unrolls and loads ahead until it spills, unless loop strip mining happens to be on, as it is with G1 but not with
+ *       the parallel or serial collector. For the same reason 4 rows are better than 6, although those would leave one register;
+ *   <li>every row of A has an index of its own; with {@code a[i], a[i + 1], …} loads move ahead and sums spill;
+ *   <li>C is touched after the loop only, in one branch;
+ *   <li>a tile is one method, too large to be inlined elsewhere and small enough for the first compiler tier.
+ * </ul>
+ */
+public final class VectorFloatGemmTiles extends FloatGemmTiles {
+    private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+    private static final int L = S.length();
+    private static final int WIDTH = 2 * L;
+    /** Rows of dot products done together, so that their chains of additions overlap. */
+    private static final int CHAINS = 4;
+
+    private final int rows;
+
+    /** Tiles of 4 or 8 rows. */
+    public VectorFloatGemmTiles(int rows) {
+        if (rows != 4 && rows != 8) throw new IllegalArgumentException("Gemm: tiles have 4 or 8 rows, not " + rows);
+        this.rows = rows;
+    }
+
+    /** The tiles that suit this processor. */
+    public static VectorFloatGemmTiles create() {
+        return new VectorFloatGemmTiles(S.vectorBitSize() == 512 ? 8 : 4);
+    }
+
+    @Override
+    public int rows() {
+        return rows;
+    }
+
+    @Override
+    public int columns() {
+        return WIDTH;
+    }
+
+    @Override
+    public void tile(int depth, int rows, float[] a, int a0, int aRow, int aDepth, float[] b, int b0, float[] c, int c0, int cRow, boolean accumulate) {
+        if (this.rows == 4) {
+            if (aDepth == 1) four(depth, rows, a, a0, aRow, b, b0, c, c0, cRow, accumulate);
+            else fourStrided(depth, rows, a, a0, aRow, aDepth, b, b0, c, c0, cRow, accumulate);
+        } else {
+            if (aDepth == 1) eight(depth, rows, a, a0, aRow, b, b0, c, c0, cRow, accumulate);
+            else eightStrided(depth, rows, a, a0, aRow, aDepth, b, b0, c, c0, cRow, accumulate);
+        }
+    }
+
+    /** 4 rows, 8 sums, for 16 registers. */
+    private static void four(int depth, int rows, float[] a, int a0, int aRow, float[] b, int b0, float[] c, int c0, int cRow, boolean accumulate) {
+        int last = rows - 1;
+        int r1 = a0 + Math.min(1, last) * aRow, r2 = a0 + Math.min(2, last) * aRow, r3 = a0 + Math.min(3, last) * aRow;
+        FloatVector c00 = FloatVector.zero(S), c01 = c00;
+        FloatVector c10 = FloatVector.zero(S), c11 = c10;
+        FloatVector c20 = FloatVector.zero(S), c21 = c20;
+        FloatVector c30 = FloatVector.zero(S), c31 = c30;
+        for (int p = depth - 1; p >= 0; p--) {
+            FloatVector b0v = FloatVector.fromArray(S, b, b0 + p * WIDTH), b1v = FloatVector.fromArray(S, b, b0 + p * WIDTH + L);
+            FloatVector x = FloatVector.broadcast(S, a[a0 + p]);
+            c00 = x.fma(b0v, c00);
+            c01 = x.fma(b1v, c01);
+            x = FloatVector.broadcast(S, a[r1 + p]);
+            c10 = x.fma(b0v, c10);
+            c11 = x.fma(b1v, c11);
+            x = FloatVector.broadcast(S, a[r2 + p]);
+            c20 = x.fma(b0v, c20);
+            c21 = x.fma(b1v, c21);
+            x = FloatVector.broadcast(S, a[r3 + p]);
+            c30 = x.fma(b0v, c30);
+            c31 = x.fma(b1v, c31);
+        }
+        if (accumulate) {
+            c00 = c00.add(FloatVector.fromArray(S, c, c0));
+            c01 = c01.add(FloatVector.fromArray(S, c, c0 + L));
+            c10 = c10.add(FloatVector.fromArray(S, c, c0 + cRow));
+            c11 = c11.add(FloatVector.fromArray(S, c, c0 + cRow + L));
+            c20 = c20.add(FloatVector.fromArray(S, c, c0 + 2 * cRow));
+            c21 = c21.add(FloatVector.fromArray(S, c, c0 + 2 * cRow + L));
+            c30 = c30.add(FloatVector.fromArray(S, c, c0 + 3 * cRow));
+            c31 = c31.add(FloatVector.fromArray(S, c, c0 + 3 * cRow + L));
+        }
+        c00.intoArray(c, c0);
+        c01.intoArray(c, c0 + L);
+        c10.intoArray(c, c0 + cRow);
+        c11.intoArray(c, c0 + cRow + L);
+        c20.intoArray(c, c0 + 2 * cRow);
+        c21.intoArray(c, c0 + 2 * cRow + L);
+        c30.intoArray(c, c0 + 3 * cRow);
+        c31.intoArray(c, c0 + 3 * cRow + L);
+    }
+
+    /** The same for any distance between neighbours in a row of A. */
+    private static void fourStrided(int depth, int rows, float[] a, int a0, int aRow, int aDepth, float[] b, int b0, float[] c, int c0, int cRow, boolean accumulate) {
+        int last = rows - 1;
+        int r1 = a0 + Math.min(1, last) * aRow, r2 = a0 + Math.min(2, last) * aRow, r3 = a0 + Math.min(3, last) * aRow;
+        FloatVector c00 = FloatVector.zero(S), c01 = c00;
+        FloatVector c10 = FloatVector.zero(S), c11 = c10;
+        FloatVector c20 = FloatVector.zero(S), c21 = c20;
+        FloatVector c30 = FloatVector.zero(S), c31 = c30;
+        for (int p = depth - 1; p >= 0; p--) {
+            int d = p * aDepth;
+            FloatVector b0v = FloatVector.fromArray(S, b, b0 + p * WIDTH), b1v = FloatVector.fromArray(S, b, b0 + p * WIDTH + L);
+            FloatVector x = FloatVector.broadcast(S, a[a0 + d]);
+            c00 = x.fma(b0v, c00);
+            c01 = x.fma(b1v, c01);
+            x = FloatVector.broadcast(S, a[r1 + d]);
+            c10 = x.fma(b0v, c10);
+            c11 = x.fma(b1v, c11);
+            x = FloatVector.broadcast(S, a[r2 + d]);
+            c20 = x.fma(b0v, c20);
+            c21 = x.fma(b1v, c21);
+            x = FloatVector.broadcast(S, a[r3 + d]);
+            c30 = x.fma(b0v, c30);
+            c31 = x.fma(b1v, c31);
+        }
+        if (accumulate) {
+            c00 = c00.add(FloatVector.fromArray(S, c, c0));
+            c01 = c01.add(FloatVector.fromArray(S, c, c0 + L));
+            c10 = c10.add(FloatVector.fromArray(S, c, c0 + cRow));
+            c11 = c11.add(FloatVector.fromArray(S, c, c0 + cRow + L));
+            c20 = c20.add(FloatVector.fromArray(S, c, c0 + 2 * cRow));
+            c21 = c21.add(FloatVector.fromArray(S, c, c0 + 2 * cRow + L));
+            c30 = c30.add(FloatVector.fromArray(S, c, c0 + 3 * cRow));
+            c31 = c31.add(FloatVector.fromArray(S, c, c0 + 3 * cRow + L));
+        }
+        c00.intoArray(c, c0);
+        c01.intoArray(c, c0 + L);
+        c10.intoArray(c, c0 + cRow);
+        c11.intoArray(c, c0 + cRow + L);
+        c20.intoArray(c, c0 + 2 * cRow);
+        c21.intoArray(c, c0 + 2 * cRow + L);
+        c30.intoArray(c, c0 + 3 * cRow);
+        c31.intoArray(c, c0 + 3 * cRow + L);
+    }
+
+    /** 8 rows, 16 sums, for 32 registers. */
+    private static void eight(int depth, int rows, float[] a, int a0, int aRow, float[] b, int b0, float[] c, int c0, int cRow, boolean accumulate) {
+        int last = rows - 1;
+        int r1 = a0 + Math.min(1, last) * aRow, r2 = a0 + Math.min(2, last) * aRow, r3 = a0 + Math.min(3, last) * aRow, r4 = a0 + Math.min(4, last) * aRow, r5 = a0 + Math.min(5, last) * aRow, r6 = a0 + Math.min(6, last) * aRow, r7 = a0 + Math.min(7, last) * aRow;
+        FloatVector c00 = FloatVector.zero(S), c01 = c00;
+        FloatVector c10 = FloatVector.zero(S), c11 = c10;
+        FloatVector c20 = FloatVector.zero(S), c21 = c20;
+        FloatVector c30 = FloatVector.zero(S), c31 = c30;
+        FloatVector c40 = FloatVector.zero(S), c41 = c40;
+        FloatVector c50 = FloatVector.zero(S), c51 = c50;
+        FloatVector c60 = FloatVector.zero(S), c61 = c60;
+        FloatVector c70 = FloatVector.zero(S), c71 = c70;
+        for (int p = depth - 1; p >= 0; p--) {
+            FloatVector b0v = FloatVector.fromArray(S, b, b0 + p * WIDTH), b1v = FloatVector.fromArray(S, b, b0 + p * WIDTH + L);
+            FloatVector x = FloatVector.broadcast(S, a[a0 + p]);
+            c00 = x.fma(b0v, c00);
+            c01 = x.fma(b1v, c01);
+            x = FloatVector.broadcast(S, a[r1 + p]);
+            c10 = x.fma(b0v, c10);
+            c11 = x.fma(b1v, c11);
+            x = FloatVector.broadcast(S, a[r2 + p]);
+            c20 = x.fma(b0v, c20);
+            c21 = x.fma(b1v, c21);
+            x = FloatVector.broadcast(S, a[r3 + p]);
+            c30 = x.fma(b0v, c30);
+            c31 = x.fma(b1v, c31);
+            x = FloatVector.broadcast(S, a[r4 + p]);
+            c40 = x.fma(b0v, c40);
+            c41 = x.fma(b1v, c41);
+            x = FloatVector.broadcast(S, a[r5 + p]);
+            c50 = x.fma(b0v, c50);
+            c51 = x.fma(b1v, c51);
+            x = FloatVector.broadcast(S, a[r6 + p]);
+            c60 = x.fma(b0v, c60);
+            c61 = x.fma(b1v, c61);
+            x = FloatVector.broadcast(S, a[r7 + p]);
+            c70 = x.fma(b0v, c70);
+            c71 = x.fma(b1v, c71);
+        }
+        if (accumulate) {
+            c00 = c00.add(FloatVector.fromArray(S, c, c0));
+            c01 = c01.add(FloatVector.fromArray(S, c, c0 + L));
+            c10 = c10.add(FloatVector.fromArray(S, c, c0 + cRow));
+            c11 = c11.add(FloatVector.fromArray(S, c, c0 + cRow + L));
+            c20 = c20.add(FloatVector.fromArray(S, c, c0 + 2 * cRow));
+            c21 = c21.add(FloatVector.fromArray(S, c, c0 + 2 * cRow + L));
+            c30 = c30.add(FloatVector.fromArray(S, c, c0 + 3 * cRow));
+            c31 = c31.add(FloatVector.fromArray(S, c, c0 + 3 * cRow + L));
+            c40 = c40.add(FloatVector.fromArray(S, c, c0 + 4 * cRow));
+            c41 = c41.add(FloatVector.fromArray(S, c, c0 + 4 * cRow + L));
+            c50 = c50.add(FloatVector.fromArray(S, c, c0 + 5 * cRow));
+            c51 = c51.add(FloatVector.fromArray(S, c, c0 + 5 * cRow + L));
+            c60 = c60.add(FloatVector.fromArray(S, c, c0 + 6 * cRow));
+            c61 = c61.add(FloatVector.fromArray(S, c, c0 + 6 * cRow + L));
+            c70 = c70.add(FloatVector.fromArray(S, c, c0 + 7 * cRow));
+            c71 = c71.add(FloatVector.fromArray(S, c, c0 + 7 * cRow + L));
+        }
+        c00.intoArray(c, c0);
+        c01.intoArray(c, c0 + L);
+        c10.intoArray(c, c0 + cRow);
+        c11.intoArray(c, c0 + cRow + L);
+        c20.intoArray(c, c0 + 2 * cRow);
+        c21.intoArray(c, c0 + 2 * cRow + L);
+        c30.intoArray(c, c0 + 3 * cRow);
+        c31.intoArray(c, c0 + 3 * cRow + L);
+        c40.intoArray(c, c0 + 4 * cRow);
+        c41.intoArray(c, c0 + 4 * cRow + L);
+        c50.intoArray(c, c0 + 5 * cRow);
+        c51.intoArray(c, c0 + 5 * cRow + L);
+        c60.intoArray(c, c0 + 6 * cRow);
+        c61.intoArray(c, c0 + 6 * cRow + L);
+        c70.intoArray(c, c0 + 7 * cRow);
+        c71.intoArray(c, c0 + 7 * cRow + L);
+    }
+
+    /** The same for any distance between neighbours in a row of A. */
+    private static void eightStrided(int depth, int rows, float[] a, int a0, int aRow, int aDepth, float[] b, int b0, float[] c, int c0, int cRow, boolean accumulate) {
+        int last = rows - 1;
+        int r1 = a0 + Math.min(1, last) * aRow, r2 = a0 + Math.min(2, last) * aRow, r3 = a0 + Math.min(3, last) * aRow, r4 = a0 + Math.min(4, last) * aRow, r5 = a0 + Math.min(5, last) * aRow, r6 = a0 + Math.min(6, last) * aRow, r7 = a0 + Math.min(7, last) * aRow;
+        FloatVector c00 = FloatVector.zero(S), c01 = c00;
+        FloatVector c10 = FloatVector.zero(S), c11 = c10;
+        FloatVector c20 = FloatVector.zero(S), c21 = c20;
+        FloatVector c30 = FloatVector.zero(S), c31 = c30;
+        FloatVector c40 = FloatVector.zero(S), c41 = c40;
+        FloatVector c50 = FloatVector.zero(S), c51 = c50;
+        FloatVector c60 = FloatVector.zero(S), c61 = c60;
+        FloatVector c70 = FloatVector.zero(S), c71 = c70;
+        for (int p = depth - 1; p >= 0; p--) {
+            int d = p * aDepth;
+            FloatVector b0v = FloatVector.fromArray(S, b, b0 + p * WIDTH), b1v = FloatVector.fromArray(S, b, b0 + p * WIDTH + L);
+            FloatVector x = FloatVector.broadcast(S, a[a0 + d]);
+            c00 = x.fma(b0v, c00);
+            c01 = x.fma(b1v, c01);
+            x = FloatVector.broadcast(S, a[r1 + d]);
+            c10 = x.fma(b0v, c10);
+            c11 = x.fma(b1v, c11);
+            x = FloatVector.broadcast(S, a[r2 + d]);
+            c20 = x.fma(b0v, c20);
+            c21 = x.fma(b1v, c21);
+            x = FloatVector.broadcast(S, a[r3 + d]);
+            c30 = x.fma(b0v, c30);
+            c31 = x.fma(b1v, c31);
+            x = FloatVector.broadcast(S, a[r4 + d]);
+            c40 = x.fma(b0v, c40);
+            c41 = x.fma(b1v, c41);
+            x = FloatVector.broadcast(S, a[r5 + d]);
+            c50 = x.fma(b0v, c50);
+            c51 = x.fma(b1v, c51);
+            x = FloatVector.broadcast(S, a[r6 + d]);
+            c60 = x.fma(b0v, c60);
+            c61 = x.fma(b1v, c61);
+            x = FloatVector.broadcast(S, a[r7 + d]);
+            c70 = x.fma(b0v, c70);
+            c71 = x.fma(b1v, c71);
+        }
+        if (accumulate) {
+            c00 = c00.add(FloatVector.fromArray(S, c, c0));
+            c01 = c01.add(FloatVector.fromArray(S, c, c0 + L));
+            c10 = c10.add(FloatVector.fromArray(S, c, c0 + cRow));
+            c11 = c11.add(FloatVector.fromArray(S, c, c0 + cRow + L));
+            c20 = c20.add(FloatVector.fromArray(S, c, c0 + 2 * cRow));
+            c21 = c21.add(FloatVector.fromArray(S, c, c0 + 2 * cRow + L));
+            c30 = c30.add(FloatVector.fromArray(S, c, c0 + 3 * cRow));
+            c31 = c31.add(FloatVector.fromArray(S, c, c0 + 3 * cRow + L));
+            c40 = c40.add(FloatVector.fromArray(S, c, c0 + 4 * cRow));
+            c41 = c41.add(FloatVector.fromArray(S, c, c0 + 4 * cRow + L));
+            c50 = c50.add(FloatVector.fromArray(S, c, c0 + 5 * cRow));
+            c51 = c51.add(FloatVector.fromArray(S, c, c0 + 5 * cRow + L));
+            c60 = c60.add(FloatVector.fromArray(S, c, c0 + 6 * cRow));
+            c61 = c61.add(FloatVector.fromArray(S, c, c0 + 6 * cRow + L));
+            c70 = c70.add(FloatVector.fromArray(S, c, c0 + 7 * cRow));
+            c71 = c71.add(FloatVector.fromArray(S, c, c0 + 7 * cRow + L));
+        }
+        c00.intoArray(c, c0);
+        c01.intoArray(c, c0 + L);
+        c10.intoArray(c, c0 + cRow);
+        c11.intoArray(c, c0 + cRow + L);
+        c20.intoArray(c, c0 + 2 * cRow);
+        c21.intoArray(c, c0 + 2 * cRow + L);
+        c30.intoArray(c, c0 + 3 * cRow);
+        c31.intoArray(c, c0 + 3 * cRow + L);
+        c40.intoArray(c, c0 + 4 * cRow);
+        c41.intoArray(c, c0 + 4 * cRow + L);
+        c50.intoArray(c, c0 + 5 * cRow);
+        c51.intoArray(c, c0 + 5 * cRow + L);
+        c60.intoArray(c, c0 + 6 * cRow);
+        c61.intoArray(c, c0 + 6 * cRow + L);
+        c70.intoArray(c, c0 + 7 * cRow);
+        c71.intoArray(c, c0 + 7 * cRow + L);
+    }
+
+    @Override
+    protected void copyRows(int rows, float[] from, int f0, int fRow, float[] to, int t0) {
+        for (int r = 0; r < rows; r++) {
+            FloatVector.fromArray(S, from, f0 + r * fRow).intoArray(to, t0 + r * WIDTH);
+            FloatVector.fromArray(S, from, f0 + r * fRow + L).intoArray(to, t0 + r * WIDTH + L);
+        }
+    }
+
+    @Override
+    public void dots(int depth, int columns, float[] x, int x0, float[] b, int b0, int bColumn, float[] y, int y0) {
+        float[] lanes = new float[CHAINS * L];
+        int whole = S.loopBound(depth);
+        for (int j = 0; j < columns; j += CHAINS) {
+            int last = Math.min(CHAINS, columns - j) - 1, q0 = b0 + j * bColumn;
+            int q1 = q0 + Math.min(1, last) * bColumn, q2 = q0 + Math.min(2, last) * bColumn, q3 = q0 + Math.min(3, last) * bColumn;
+            fourDots(whole, x, x0, b, q0, q1, q2, q3, lanes);
+            for (int i = 0; i <= last; i++) y[y0 + j + i] = finishDot(lanes, i * L, whole, depth, x, x0, b, q0 + i * bColumn);
+        }
+    }
+
+    private static void fourDots(int depth, float[] x, int x0, float[] b, int q0, int q1, int q2, int q3, float[] lanes) {
+        FloatVector s0 = FloatVector.zero(S), s1 = s0, s2 = s0, s3 = s0;
+        for (int p = 0; p < depth; p += L) {
+            FloatVector v = FloatVector.fromArray(S, x, x0 + p);
+            s0 = v.fma(FloatVector.fromArray(S, b, q0 + p), s0);
+            s1 = v.fma(FloatVector.fromArray(S, b, q1 + p), s1);
+            s2 = v.fma(FloatVector.fromArray(S, b, q2 + p), s2);
+            s3 = v.fma(FloatVector.fromArray(S, b, q3 + p), s3);
+        }
+        s0.intoArray(lanes, 0);
+        s1.intoArray(lanes, L);
+        s2.intoArray(lanes, 2 * L);
+        s3.intoArray(lanes, 3 * L);
+    }
+
+    /** Adds up lanes in an order of our own: that of {@code reduceLanes} is unspecified and differs between interpreter and compiler. */
+    private static float finishDot(float[] lanes, int l0, int done, int depth, float[] x, int x0, float[] b, int b0) {
+        for (int half = L / 2; half > 0; half /= 2)
+            for (int i = 0; i < half; i++) lanes[l0 + i] += lanes[l0 + i + half];
+        float sum = lanes[l0];
+        for (int p = done; p < depth; p++) sum += x[x0 + p] * b[b0 + p];
+        return sum;
+    }
+
+    @Override
+    public void weighted(int depth, int columns, float[] x, int x0, float[] b, int b0, int bRow, float[] y, int y0) {
+        for (int j = 0; j < columns; j++) y[y0 + j] = 0;
+        int p = 0;
+        for (; p + 3 < depth; p += 4) addFourRows(columns, x[x0 + p], x[x0 + p + 1], x[x0 + p + 2], x[x0 + p + 3], b, b0 + p * bRow, bRow, y, y0);
+        for (; p < depth; p++) addRow(columns, x[x0 + p], b, b0 + p * bRow, y, y0);
+    }
+
+    private static void addFourRows(int columns, float x0, float x1, float x2, float x3, float[] b, int b0, int bRow, float[] y, int y0) {
+        int b1 = b0 + bRow, b2 = b1 + bRow, b3 = b2 + bRow, j = 0;
+        FloatVector v0 = FloatVector.broadcast(S, x0), v1 = FloatVector.broadcast(S, x1), v2 = FloatVector.broadcast(S, x2), v3 = FloatVector.broadcast(S, x3);
+        for (int whole = S.loopBound(columns); j < whole; j += L) {
+            FloatVector sum = v0.fma(FloatVector.fromArray(S, b, b0 + j), FloatVector.fromArray(S, y, y0 + j));
+            sum = v1.fma(FloatVector.fromArray(S, b, b1 + j), sum);
+            sum = v2.fma(FloatVector.fromArray(S, b, b2 + j), sum);
+            v3.fma(FloatVector.fromArray(S, b, b3 + j), sum).intoArray(y, y0 + j);
+        }
+        for (; j < columns; j++) y[y0 + j] = ((y[y0 + j] + x0 * b[b0 + j]) + x1 * b[b1 + j]) + x2 * b[b2 + j] + x3 * b[b3 + j];
+    }
+
+    private static void addRow(int columns, float x, float[] b, int b0, float[] y, int y0) {
+        for (int j = 0; j < columns; j++) y[y0 + j] += x * b[b0 + j];
+    }
+}
