@@ -52,6 +52,13 @@ class RunTimesTest {
         assertThat(accuracy(output)).isGreaterThan(0.9);
     }
 
+    @Test void trainingInASmallHeapDoesNotGrow() throws Exception {
+        String output = ChildJvm.run(ChildJvm.java(), List.of("-Xmx256m", "-XX:+UseParallelGC", "--add-modules", "jdk.incubator.vector", "--class-path", ChildJvm.classPath()), Soak.class, "1500");
+        Matcher growth = Pattern.compile("growth KB (-?[0-9]+)").matcher(output);
+        assertThat(growth.find()).as(output).isTrue();
+        assertThat(Long.parseLong(growth.group(1))).as(output).isLessThan(512);
+    }
+
     /** Java's first compiler gives up on kernels that need too many registers, and leaves them in the interpreter, 70 times slower. */
     @Test void javaCompilesEveryKernel() throws Exception {
         String output = ChildJvm.run(ChildJvm.java(), List.of("-XX:+UseParallelGC", "-XX:+PrintCompilation", "-XX:TieredStopAtLevel=3", "--add-modules", "jdk.incubator.vector",
