@@ -1,0 +1,2 @@
+/** Networks that look at images. */
+package org.ventral.nn.vision;
