@@ -187,20 +187,20 @@ public final class Layout {
         return true;
     }
 
-    /** The axes from the outermost in memory to the innermost: by falling stride; axes of equal stride, and those of size 1, keep their order. */
+    /** The axes from the outermost in memory to the innermost: by falling stride, equal strides in their order. Axes of size 1, whose strides mean nothing, come first. */
     public int[] memoryOrder() {
         int rank = shape.rank();
         int[] order = new int[rank];
-        for (int i = 0; i < rank; i++) order[i] = i;
-        for (int i = 1; i < rank; i++) {                       // insertion sort: stable, and ranks are small
-            int axis = order[i], j = i;
-            while (j > 0 && shape.size(axis) != 1 && shape.size(order[j - 1]) != 1
-                    && Math.abs(strides[order[j - 1]]) < Math.abs(strides[axis])) {
-                order[j] = order[--j];
-            }
-            order[j] = axis;
+        for (int i = 0; i < rank; i++) {                       // insertion sort: stable, and ranks are small
+            int j = i;
+            while (j > 0 && reach(order[j - 1]) < reach(i)) order[j] = order[--j];
+            order[j] = i;
         }
         return order;
+    }
+
+    private long reach(int axis) {
+        return shape.size(axis) == 1 ? Long.MAX_VALUE : Math.abs(strides[axis]);
     }
 
     /** Whether two layouts of one shape step through storage alike, wherever they start. */

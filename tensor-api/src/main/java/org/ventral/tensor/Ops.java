@@ -45,7 +45,7 @@ public final class Ops {
         return switch (op) {
             case UpdateOp update -> update(update, inputs, outputs, device);
             case PrimitiveOp primitive -> {
-                List<Tensor> results = execute(primitive, inputs, outputs, device);
+                List<Tensor> results = Autodiff.withoutRecording(() -> execute(primitive, inputs, outputs, device));
                 yield record ? Node.record(op, inputs, results, Optional.of(c -> PrimitiveGradients.gradient(primitive, c))) : results;
             }
             case CompositeOp composite -> composite(composite, inputs, outputs, device, record);
@@ -56,9 +56,7 @@ public final class Ops {
         var rule = record ? op.gradientRule() : Optional.<org.ventral.tensor.op.GradientRule>empty();
         var kernel = device.backend().accelerate(op, inputs);
         if (kernel.isEmpty() && record && rule.isEmpty()) return op.decompose(inputs);      // its parts record themselves
-        List<Tensor> results = kernel.isPresent()
-                ? kernel.get().run(inputs, outputs)
-                : Autodiff.withoutRecording(() -> decomposeInScope(op, inputs));
+        List<Tensor> results = Autodiff.withoutRecording(() -> kernel.isPresent() ? kernel.get().run(inputs, outputs) : decomposeInScope(op, inputs));
         return record ? Node.record(op, inputs, results, rule) : results;
     }
 

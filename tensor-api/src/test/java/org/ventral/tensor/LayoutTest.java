@@ -36,6 +36,9 @@ class LayoutTest {
         assertThat(batchLast.isDense()).isTrue();
         assertThat(batchLast.isContiguous()).isFalse();
         assertThat(batchLast.memoryOrder()).containsExactly(1, 2, 3, 0);
+        Layout oneChannel = Layout.dense(Shape.of(2, 1, 4, 5), 1, 2, 3, 0);
+        assertThat(oneChannel.isDense()).isTrue();
+        assertThat(oneChannel.memoryOrder()).containsExactly(1, 2, 3, 0);
         assertThat(batchLast.reshape(Shape.of(2, 60)).strides()).containsExactly(1, 2);
     }
 

@@ -33,7 +33,7 @@ final class TrainLeNet {
                 while (batches.hasNext()) {
                     Batch batch = batches.next();
                     try (var _ = MemoryScope.open("step")) {
-                        optimizer.step(model.forward(batch.input()).crossEntropy(batch.target()).backward());
+                        optimizer.step(model.forward(batch.inputs()).crossEntropy(batch.targets()).backward());
                     }
                 }
             }
