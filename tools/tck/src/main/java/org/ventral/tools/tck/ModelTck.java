@@ -33,6 +33,9 @@ import org.ventral.tensor.Tensor;
  * }
  */
 public abstract class ModelTck {
+    /** For subclasses. */
+    protected ModelTck() {}
+
     /** The plugin under test. */
     protected abstract ModelProvider provider();
 
