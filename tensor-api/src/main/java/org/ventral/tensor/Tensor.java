@@ -181,7 +181,7 @@ public final class Tensor implements ElementwiseMethods, MovementMethods, Reduct
     }
 
     /** Float32 numbers of the standard normal distribution. */
-    public static Tensor normal(Rng rng, long... shape) {
+    public static Tensor randn(Rng rng, long... shape) {
         return normal(rng, 0, 1, shape);
     }
 

@@ -15,7 +15,7 @@ class TensorTest {
         assertThat(Tensor.full(new TensorType(DType.INT32, Shape.of(2)), 7, Device.preferred()).toInts()).containsExactly(7, 7);
         assertThat(Tensor.of(new int[] {2, 0}, 2).oneHot(3).toFloats()).containsExactly(0, 0, 1, 1, 0, 0);
         assertThat(Tensor.permutation(Rng.of(1), 50).sort(0).values().toLongs()).isEqualTo(Tensor.arange(50).toLongs());
-        assertThat(Tensor.normal(Rng.of(3), 10_000).mean().item()).isBetween(-0.03, 0.03);
+        assertThat(Tensor.randn(Rng.of(3), 10_000).mean().item()).isBetween(-0.03, 0.03);
         assertThat(Tensor.bernoulli(Rng.of(3), 0.25, 10_000).sum().item()).isBetween(2400.0, 2600.0);
         assertThatThrownBy(() -> Tensor.of(new float[3], 2, 2)).hasMessage("Tensor: 3 values do not fill shape [2, 2] of 4 elements");
     }
@@ -61,7 +61,7 @@ class TensorTest {
     }
 
     @Test void einsum() {
-        Tensor a = Tensor.normal(Rng.of(1), 2, 3, 4), b = Tensor.normal(Rng.of(2), 2, 4, 5);
+        Tensor a = Tensor.randn(Rng.of(1), 2, 3, 4), b = Tensor.randn(Rng.of(2), 2, 4, 5);
         assertThat(Tensor.einsum("bij,bjk->bik", a, b).toFloats()).isEqualTo(a.matmul(b).toFloats());
         assertThat(Tensor.einsum("bij->bji", a).toFloats()).isEqualTo(a.t().toFloats());
         assertThat(Tensor.einsum("ii", Tensor.eye(4)).item()).isEqualTo(4);

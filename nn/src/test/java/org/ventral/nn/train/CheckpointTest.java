@@ -30,7 +30,7 @@ class CheckpointTest {
                 new TrainingState.Running(Math.PI, 12, ConfusionMatrix.of(new long[][] {{1, 2}, {3, 6}})), EarlyStopping.Progress.NONE,
                 List.of(new EpochRecord(1, 5, Double.POSITIVE_INFINITY, none, Optional.empty(), 1.5, 3e5), new EpochRecord(2, 10, 0.5, some, Optional.of(some), 0, 0)),
                 Map.of("recipe", "lenet5 \"é\"\n"), Map.of());
-        return new Checkpoint(Map.of("w", Tensor.normal(Rng.of(step), 3, 4)), Map.of("w.m", Tensor.zeros(3, 4)), state);
+        return new Checkpoint(Map.of("w", Tensor.randn(Rng.of(step), 3, 4)), Map.of("w.m", Tensor.zeros(3, 4)), state);
     }
 
     @Test void comesBackAsItWas() throws IOException {

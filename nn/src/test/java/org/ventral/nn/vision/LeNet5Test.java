@@ -29,7 +29,7 @@ class LeNet5Test {
 
     @Test void mapsImagesToScoresAndEveryParameterGetsAGradient() {
         var model = LeNet5.builder().classes(4).build(Rng.of(1));
-        Tensor scores = model.forward(Tensor.normal(Rng.of(2), 3, 1, 32, 32));
+        Tensor scores = model.forward(Tensor.randn(Rng.of(2), 3, 1, 32, 32));
         assertThat(scores.shape()).isEqualTo(Shape.of(3, 4));
         var gradients = CrossEntropy.mean(scores, Tensor.of(new int[] {0, 1, 2}, 3)).backward();
         model.parameters().forEach((name, parameter) -> assertThat(gradients.of(parameter).abs().sum().item()).as(name).isPositive());

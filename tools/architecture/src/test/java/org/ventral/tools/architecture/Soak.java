@@ -30,7 +30,7 @@ final class Soak {
                 collected = collectorMillis();
             }
             try (var _ = MemoryScope.open("step")) {
-                Tensor x = Tensor.normal(rng, 64, 1, 32, 32), y = Tensor.uniform(rng, 0, 10, 64).cast(DType.INT64);
+                Tensor x = Tensor.randn(rng, 64, 1, 32, 32), y = Tensor.uniform(rng, 0, 10, 64).cast(DType.INT64);
                 optimizer.step(model.forward(x).crossEntropy(y).backward());
             }
         }

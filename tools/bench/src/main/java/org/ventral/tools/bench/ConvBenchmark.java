@@ -55,9 +55,9 @@ public class ConvBenchmark {
 
     /** Makes the operands. */
     @Setup public void operands() {
-        x = Tensor.normal(Rng.of(1), layer.input).requiresGradient();
-        w = Tensor.normal(Rng.of(2), layer.weight).requiresGradient();
-        g = Tensor.normal(Rng.of(3), x.detach().conv(w.detach(), layer.form).shape().toArray());
+        x = Tensor.randn(Rng.of(1), layer.input).requiresGradient();
+        w = Tensor.randn(Rng.of(2), layer.weight).requiresGradient();
+        g = Tensor.randn(Rng.of(3), x.detach().conv(w.detach(), layer.form).shape().toArray());
     }
 
     /** The output alone. */

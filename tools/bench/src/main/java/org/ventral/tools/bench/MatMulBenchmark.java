@@ -41,7 +41,7 @@ public class MatMulBenchmark {
 
     /** Makes the operands. */
     @Setup public void operands() {
-        Tensor left = Tensor.normal(Rng.of(1), n, n).cast(dtype), right = Tensor.normal(Rng.of(2), n, n).cast(dtype);
+        Tensor left = Tensor.randn(Rng.of(1), n, n).cast(dtype), right = Tensor.randn(Rng.of(2), n, n).cast(dtype);
         a = form.charAt(0) == 'T' ? left.t() : left;
         b = form.charAt(1) == 'T' ? right.t() : right;
     }

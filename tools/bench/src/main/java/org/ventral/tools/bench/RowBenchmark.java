@@ -62,7 +62,7 @@ public class RowBenchmark {
 
     /** Makes the operand. */
     @Setup public void operand() {
-        x = Tensor.normal(Rng.of(1), rows, 1024);
+        x = Tensor.randn(Rng.of(1), rows, 1024);
     }
 
     /** The function's value. */

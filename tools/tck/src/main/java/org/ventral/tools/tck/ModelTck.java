@@ -54,7 +54,7 @@ public abstract class ModelTck {
     }
 
     private Tensor batch(int samples, long seed) {
-        return Tensor.normal(Rng.of(seed), Shape.of(samples).concat(provider().inputShape()).toArray());
+        return Tensor.randn(Rng.of(seed), Shape.of(samples).concat(provider().inputShape()).toArray());
     }
 
     // ------------------------------------------------------------------------------------------------ it is built
@@ -162,7 +162,7 @@ public abstract class ModelTck {
         model.train();
         Tensor y = model.forward(batch(3, 11));
         // Weights that differ, as the gradient of a plain sum dies in a softmax or a normalization.
-        Gradients gradients = y.mul(Tensor.normal(Rng.of(12), y.shape().toArray())).sum().backward();
+        Gradients gradients = y.mul(Tensor.randn(Rng.of(12), y.shape().toArray())).sum().backward();
         model.parameters().forEach((name, parameter) -> {
             if (!parameter.isTrainable()) return;
             Tensor gradient = gradients.find(parameter).orElseThrow(() -> new AssertionError(name + " has no gradient"));

@@ -270,9 +270,9 @@ public abstract class OptimizerTck {
         /** {@code Σ cᵢ (θᵢ − tᵢ)²} for curvatures c from 0.5 to 2. */
         static Problem quadratic(DType dtype) {
             Rng rng = Rng.of(3);
-            Tensor weight = Tensor.normal(rng, 2, 3).cast(dtype), bias = Tensor.normal(rng, 4).cast(dtype);
+            Tensor weight = Tensor.randn(rng, 2, 3).cast(dtype), bias = Tensor.randn(rng, 4).cast(dtype);
             Tensor c1 = Tensor.uniform(rng, 0.5, 2, 2, 3).cast(dtype), c2 = Tensor.uniform(rng, 0.5, 2, 4).cast(dtype);
-            Tensor t1 = Tensor.normal(rng, 2, 3).cast(dtype), t2 = Tensor.normal(rng, 4).cast(dtype);
+            Tensor t1 = Tensor.randn(rng, 2, 3).cast(dtype), t2 = Tensor.randn(rng, 4).cast(dtype);
             return of(weight, bias, p -> {
                 Tensor first = p.get("layer.weight").value().sub(t1).square().mul(c1).sum();
                 return first.add(p.get("layer.bias").value().sub(t2).square().mul(c2).sum());
@@ -282,9 +282,9 @@ public abstract class OptimizerTck {
         /** The mean squared error of a linear model on data that one fits exactly. */
         static Problem leastSquares() {
             Rng rng = Rng.of(4);
-            Tensor x = Tensor.normal(rng, 24, 3);
-            Tensor y = x.linear(Tensor.normal(rng, 2, 3), Tensor.normal(rng, 2));
-            return of(Tensor.normal(rng, 2, 3), Tensor.normal(rng, 2),
+            Tensor x = Tensor.randn(rng, 24, 3);
+            Tensor y = x.linear(Tensor.randn(rng, 2, 3), Tensor.randn(rng, 2));
+            return of(Tensor.randn(rng, 2, 3), Tensor.randn(rng, 2),
                     p -> x.linear(p.get("layer.weight").value(), p.get("layer.bias").value()).mse(y));
         }
 
