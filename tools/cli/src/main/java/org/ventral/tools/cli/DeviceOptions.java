@@ -1,0 +1,45 @@
+package org.ventral.tools.cli;
+
+import org.ventral.tensor.Device;
+import picocli.CommandLine.Option;
+
+/** Where to compute. To be applied before the first tensor is made. */
+public final class DeviceOptions {
+    @Option(names = "--backend", paramLabel = "NAME", description = "Backend to compute with, such as cpu or reference; see ventral plugins. By default the available one of highest priority.")
+    private String backend;
+
+    @Option(names = "--threads", paramLabel = "T", description = "Threads to use; by default one for each processor. Results do not depend on it.")
+    private Integer threads;
+
+    /** For picocli. */
+    public DeviceOptions() {}
+
+    /** Makes the chosen backend the preferred device. */
+    public Device apply() {
+        return apply(null);
+    }
+
+    /**
+     * Makes the chosen backend the preferred device.
+     *
+     * @param byDefault the backend to take where the user names none; null for the best there is
+     * @throws UsageException if there is no such backend, or the number of threads is not positive
+     */
+    public Device apply(String byDefault) {
+        if (threads != null) {
+            if (threads < 1) throw new UsageException("--threads must be at least 1, got " + threads);
+            System.setProperty("ventral.threads", threads.toString());
+        }
+        String chosen = backend == null ? byDefault : backend;
+        if (chosen != null) System.setProperty("ventral.backend", Choices.require("backend", Device.providers(), chosen).name());
+        Device device = Device.preferred();
+        if (chosen != null && !device.name().equals(chosen))
+            throw new IllegalStateException("backend " + chosen + " was chosen too late: this process computes with " + device.name() + " already");
+        return device;
+    }
+
+    /** How many threads are used. */
+    public int threads() {
+        return threads != null ? threads : Integer.getInteger("ventral.threads", Runtime.getRuntime().availableProcessors());
+    }
+}

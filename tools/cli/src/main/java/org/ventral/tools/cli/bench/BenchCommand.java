@@ -1,0 +1,95 @@
+package org.ventral.tools.cli.bench;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.ventral.tools.cli.DeviceOptions;
+import org.ventral.tools.cli.Json;
+import org.ventral.tools.cli.UsageException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ventral bench}: times workloads, one JSON line each, in the form of the PyTorch side. */
+@Command(name = "bench", mixinStandardHelpOptions = true, description = "Times workloads; prints one JSON line for each, times in milliseconds.")
+public final class BenchCommand implements Callable<Integer> {
+    private static final int MOST_STEPS = 2000;
+    private static final int LEAST_STEPS = 5;
+
+    @Parameters(paramLabel = "WORKLOAD", description = "Which to run; all by default. --list shows them.")
+    private List<String> names = List.of();
+
+    @Option(names = "--seconds", paramLabel = "S", defaultValue = "4", description = "How long each is measured, after its warm-up; ${DEFAULT-VALUE} by default.")
+    private double seconds;
+
+    @Option(names = "--warmup", paramLabel = "S", defaultValue = "3", description = "How long each runs before it is measured, until it is compiled; ${DEFAULT-VALUE} by default.")
+    private double warmup;
+
+    @Option(names = "--list", description = "List the workloads.")
+    private boolean list;
+
+    @Mixin private DeviceOptions device;
+
+    @Spec private CommandSpec spec;
+
+    /** For picocli. */
+    public BenchCommand() {}
+
+    @Override public Integer call() {
+        Map<String, Supplier<Workload>> known = Workload.all();
+        PrintWriter out = spec.commandLine().getOut();
+        if (list) {
+            known.keySet().forEach(out::println);
+            return 0;
+        }
+        for (String name : names)
+            if (!known.containsKey(name)) throw new UsageException("unknown workload " + name + "; known: " + String.join(" ", known.keySet()));
+        String backend = device.apply().name();
+        for (String name : names.isEmpty() ? known.keySet() : names) out.println(Json.line(measure(name, backend, known.get(name).get())));
+        return 0;
+    }
+
+    private Map<String, Object> measure(String name, String backend, Workload workload) {
+        run(workload, warmup, Integer.MAX_VALUE);
+        double[] times = run(workload, seconds, MOST_STEPS);
+        Arrays.sort(times);
+        double median = times.length % 2 == 1 ? times[times.length / 2] : (times[times.length / 2 - 1] + times[times.length / 2]) / 2;
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("peer", "ventral-" + backend);
+        result.put("workload", name);
+        result.put("unit", "ms");
+        result.put("median", rounded(median, 1e4));
+        result.put("min", rounded(times[0], 1e4));
+        result.put("steps", times.length);
+        result.put("threads", device.threads());
+        Map<String, Double> figures = workload.figures();
+        if (figures.containsKey("gflop")) result.put("gflops", rounded(figures.get("gflop") / median * 1e3, 1e2));
+        if (figures.containsKey("gb")) result.put("gbps", rounded(figures.get("gb") / median * 1e3, 1e2));
+        if (figures.containsKey("params")) result.put("params", figures.get("params").longValue());
+        return result;
+    }
+
+    /** Milliseconds of each step. */
+    private static double[] run(Workload workload, double seconds, int mostSteps) {
+        List<Double> times = new ArrayList<>();
+        long end = System.nanoTime() + (long) (seconds * 1e9);
+        while (System.nanoTime() < end && times.size() < mostSteps || times.size() < LEAST_STEPS) {
+            long start = System.nanoTime();
+            workload.step().run();
+            times.add((System.nanoTime() - start) / 1e6);
+        }
+        return times.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    private static double rounded(double value, double scale) {
+        return Math.round(value * scale) / scale;
+    }
+}

@@ -1,0 +1,2 @@
+/** Timings, to be compared with PyTorch's on the same machine. */
+package org.ventral.tools.cli.bench;

@@ -1,0 +1,2 @@
+/** Pictures of a run: learning curves and confusion matrices. */
+package org.ventral.tools.cli.plot;

@@ -1,0 +1,27 @@
+package org.ventral.tools.cli.train;
+
+import org.ventral.nn.train.EpochRecord;
+import org.ventral.nn.train.Metrics;
+import org.ventral.tools.cli.Text;
+
+/** An epoch as one line for people. */
+final class EpochText {
+    private EpochText() {}
+
+    static String line(EpochRecord record, int epochs) {
+        String test = record.test().map(metrics -> "   test " + metrics(metrics)).orElse("");
+        return Text.format("%s  train %s%s   %s images/s   %s", label(record.epoch(), epochs), metrics(record.train()), test,
+                Text.count(Math.round(record.samplesPerSecond())), Text.seconds(record.seconds()));
+    }
+
+    /** {@code epoch  3/20}, of the same width for each epoch. */
+    static String label(int epoch, int epochs) {
+        String all = Integer.toString(epochs);
+        return Text.format("epoch %" + all.length() + "d/%s", epoch, all);
+    }
+
+    static String metrics(Metrics metrics) {
+        String loss = Text.format("loss %.4f", metrics.loss());
+        return metrics.accuracy().isEmpty() ? loss : loss + Text.format(" acc %6.2f %%", 100 * metrics.accuracy().getAsDouble());
+    }
+}

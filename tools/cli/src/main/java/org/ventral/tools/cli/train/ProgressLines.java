@@ -1,0 +1,23 @@
+package org.ventral.tools.cli.train;
+
+import java.io.PrintWriter;
+import org.ventral.nn.train.TrainingEvent;
+import org.ventral.nn.train.TrainingListener;
+
+/** One line an epoch, for files and pipes. */
+final class ProgressLines implements TrainingListener {
+    private final PrintWriter err;
+    private int epochs;
+
+    ProgressLines(PrintWriter err) {
+        this.err = err;
+    }
+
+    @Override public void on(TrainingEvent event) {
+        switch (event) {
+            case TrainingEvent.Started started -> epochs = started.epochs();
+            case TrainingEvent.EpochFinished(var record) -> err.println(EpochText.line(record, epochs));
+            default -> { }
+        }
+    }
+}

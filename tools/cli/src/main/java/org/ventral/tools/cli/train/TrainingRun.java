@@ -1,0 +1,210 @@
+package org.ventral.tools.cli.train;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.ventral.nn.train.Checkpoint;
+import org.ventral.nn.train.ConfusionMatrix;
+import org.ventral.nn.train.EarlyStopping;
+import org.ventral.nn.train.EpochRecord;
+import org.ventral.nn.train.Metrics;
+import org.ventral.nn.train.StopReason;
+import org.ventral.nn.train.Trainer;
+import org.ventral.nn.train.TrainingEvent;
+import org.ventral.nn.train.TrainingListener;
+import org.ventral.nn.train.TrainingResult;
+import org.ventral.optim.Optimizer;
+import org.ventral.tensor.Device;
+import org.ventral.tools.cli.Failures;
+import org.ventral.tools.cli.Json;
+import org.ventral.tools.cli.Terminal;
+import org.ventral.tools.cli.Text;
+import org.ventral.tools.cli.plot.RunPlots;
+
+/** One run of training, from its settings to the files in its folder. */
+final class TrainingRun {
+    private static final int INTERRUPTED = 130, FAILED = 1;
+
+    private final RunSettings asked;
+    private final RunFolder folder;
+    private final Optional<Checkpoint> start;
+    private final boolean resumed;
+    private final Device device;
+    private final int threads;
+    private final boolean json;
+    private final PrintWriter out, err;
+
+    /**
+     * A run that has not begun.
+     *
+     * @param start   where to go on; empty to begin at the beginning
+     * @param resumed whether the folder is the run's already
+     * @param json    whether results are for programs
+     */
+    TrainingRun(RunSettings asked, RunFolder folder, Optional<Checkpoint> start, boolean resumed, Device device, int threads, boolean json, PrintWriter out, PrintWriter err) {
+        this.asked = asked;
+        this.folder = folder;
+        this.start = start;
+        this.resumed = resumed;
+        this.device = device;
+        this.threads = threads;
+        this.json = json;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Trains; answers the exit status. */
+    int run() throws IOException {
+        Experiment experiment = Experiment.open(asked);
+        Optimizer optimizer = asked.optimizer().create(experiment.model().parameters(), asked.rate());
+        RunSettings settings = asked.withRate(optimizer.rate());
+        long steps = (long) settings.epochs() * experiment.trainLoader().batches();
+        Map<String, String> config = config(settings, experiment);
+        if (!resumed) folder.create(config);
+        announce(settings, experiment, steps);
+
+        List<EpochRecord> history = start.map(checkpoint -> checkpoint.state().history()).orElse(List.of());
+        LastConfusion confusion = new LastConfusion();
+        try (ProgressBars bars = new ProgressBars(err)) {
+            Trainer.Builder builder = Trainer.builder(experiment.model(), optimizer, experiment.trainLoader())
+                    .classes(experiment.data().classes())
+                    .evaluateOn(experiment.testLoader())
+                    .schedule(settings.decay().schedule(optimizer.rate(), steps, settings.warmUp()))
+                    .epochs(settings.epochs())
+                    .checkpoints(folder.checkpoints())
+                    .checkpointEverySteps(settings.checkpointEvery())
+                    .config(config)
+                    .provenance(provenance(experiment))
+                    .listener(new MetricsLog(folder.metrics(), history))
+                    .listener(confusion)
+                    .listener(Terminal.showsErrors() ? bars : new ProgressLines(err));
+            if (json) builder.listener(new JsonLines(out));
+            settings.patience().ifPresent(epochs -> builder.earlyStopping(EarlyStopping.onLoss(epochs)));
+            Trainer trainer = builder.build();
+            if (start.isPresent()) trainer.resume(start.get());
+            return train(trainer, settings, experiment, confusion);
+        }
+    }
+
+    private int train(Trainer trainer, RunSettings settings, Experiment experiment, LastConfusion confusion) throws IOException {
+        try (Interruption interruption = new Interruption(() -> trainer.stop("interrupted"))) {
+            try {
+                long began = System.nanoTime();
+                TrainingResult result = trainer.run();
+                double seconds = (System.nanoTime() - began) * 1e-9;
+                List<String> plots = new RunPlots(settings.model() + " on " + experiment.data().name()).draw(result.history(), folder.curves(), confusion.matrix, experiment.data().classNames(), folder.confusion());
+                plots.forEach(err::println);
+                return report(result, seconds);
+            } catch (IOException | UncheckedIOException e) {
+                IOException failure = new IOException("training stopped: " + Failures.message(e) + rescue(), e);
+                if (!interruption.requested()) throw failure;
+                err.println("ventral: " + failure.getMessage());   // said here, for the process ends as soon as the interruption is over
+                err.flush();
+                return FAILED;
+            }
+        }
+    }
+
+    // ------------------------------------------------------------------------------------------------ what is saved with the run
+
+    private Map<String, String> config(RunSettings settings, Experiment experiment) {
+        Map<String, String> config = settings.toConfig();
+        config.put("backend", device.name());
+        config.put("mean", Double.toString(experiment.data().standardize().mean()));
+        config.put("deviation", Double.toString(experiment.data().standardize().deviation()));
+        return config;
+    }
+
+    private Map<String, String> provenance(Experiment experiment) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("ventral", Device.class.getModule().isNamed() ? Device.class.getModule().getDescriptor().rawVersion().orElse("development") : "development");
+        facts.put("java", Runtime.version().toString());
+        facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+        facts.put("device", device.name());
+        facts.put("threads", Integer.toString(threads));
+        facts.put("data", experiment.data().origin());
+        return facts;
+    }
+
+    // ------------------------------------------------------------------------------------------------ what is said
+
+    private void announce(RunSettings settings, Experiment experiment, long steps) {
+        var data = experiment.data();
+        err.printf("model      %s, %s%n", settings.model(), Text.count(experiment.model().parameterCount(), "parameter"));
+        err.printf("data       %s: %s training and %s test images, %s classes (%s)%n", data.name(), Text.count(data.train().size()), Text.count(data.test().size()), data.classes(), data.origin());
+        if (settings.shift() > 0) err.printf("           each training image also moved by %s in 8 directions: %s samples an epoch%n", Text.count(settings.shift(), "pixel"), Text.count(experiment.trainLoader().samples()));
+        err.printf("device     %s, %s%n", device.name(), Text.count(threads, "thread"));
+        err.printf("optimizer  %s, rate %s %s, batches of %s, %s (%s)%n", settings.optimizer(), settings.rate().getAsDouble(), settings.decay(), settings.batchSize(),
+                Text.count(settings.epochs(), "epoch"), Text.count(steps, "step"));
+        err.printf("run        %s%s%n", folder, start.map(checkpoint -> ", from step " + Text.count(checkpoint.state().step())).orElse(resumed ? ", from its beginning" : ""));
+        err.flush();
+    }
+
+    private int report(TrainingResult result, double seconds) {
+        return switch (result.reason()) {
+            case REQUESTED -> {
+                err.printf("ventral: interrupted at step %s; its checkpoint is saved. To go on: ventral train --resume %s%n", Text.count(result.step()), folder);
+                err.flush();
+                yield INTERRUPTED;
+            }
+            case DIVERGED -> {
+                err.printf("ventral: %s%n", result.detail());
+                err.flush();
+                yield FAILED;
+            }
+            case FINISHED, EARLY -> {
+                if (json) out.println(Json.line(fields(result, seconds)));
+                else summarize(result, seconds);
+                out.flush();
+                yield 0;
+            }
+        };
+    }
+
+    private Map<String, Object> fields(TrainingResult result, double seconds) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("event", "result");
+        fields.put("test_accuracy", result.finalTest().map(EpochFields::accuracy).orElse(null));
+        fields.put("test_loss", result.finalTest().map(test -> Json.number(test.loss())).orElse(null));
+        fields.put("epochs", result.history().size());
+        fields.put("steps", result.step());
+        fields.put("seconds", EpochFields.rounded(seconds, 1e3));
+        fields.put("run", folder.toString());
+        return fields;
+    }
+
+    private void summarize(TrainingResult result, double seconds) {
+        Metrics test = result.finalTest().orElseThrow();
+        double accuracy = test.accuracy().orElse(Double.NaN);
+        if (result.reason() == StopReason.EARLY) out.printf("stopped early   %s%n", result.detail());
+        out.printf("test accuracy   %s (%s of %s)%n", Text.percent(accuracy), Text.count(Math.round(accuracy * test.samples())), Text.count(test.samples()));
+        out.println(Text.format("test loss       %.4f", test.loss()));
+        out.printf("time            %s, %s in all%n", Text.seconds(seconds), Text.count(result.history().size(), "epoch"));
+        out.printf("files           %s%n", folder);
+        out.printf("to evaluate it  ventral eval %s%n", folder);
+    }
+
+    /** What is left of a run whose disk is full, say. */
+    private String rescue() {
+        try {
+            return folder.checkpoints().latest()
+                    .map(last -> "; the last good checkpoint is " + last + ". When that is mended: ventral train --resume " + folder)
+                    .orElse("; there is no checkpoint yet");
+        } catch (IOException _) {
+            return "";
+        }
+    }
+
+    /** The confusion matrix of the last evaluation in this process; a history keeps none. */
+    private static final class LastConfusion implements TrainingListener {
+        private Optional<ConfusionMatrix> matrix = Optional.empty();
+
+        @Override public void on(TrainingEvent event) {
+            if (event instanceof TrainingEvent.Evaluated evaluated) matrix = evaluated.metrics().confusion();
+        }
+    }
+}
