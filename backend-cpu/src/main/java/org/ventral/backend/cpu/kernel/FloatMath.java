@@ -54,12 +54,12 @@ public final class FloatMath {
     public static final float BELL_LOG2 = -0.721347520f;
     /** 2^f = 1 + B1 f + … for |f| ≤ ½. */
     public static final float B1 = 0.693147004f, B2 = 0.240222424f, B3 = 0.0555073395f, B4 = 0.00967153348f, B5 = 0.00132646994f;
-    /** Up to here e^(-x²/2) is a normal number; beyond, it is as here, 1e-38. */
-    public static final float NORMAL_LARGEST = 13.2f;
-    /** Φ(-a) = e^(-a²/2) (½ + M1 a + …) / (1 + N1 a + …) for a ≥ 0: Mills' ratio of the normal distribution. */
-    public static final float M1 = 0.43759495f, M2 = 0.182690114f, M3 = 0.0404418036f, M4 = 0.00408559991f;
+    /** Beyond ± this the normal distribution function is taken as it is here, within 1e-15 of 0 and 1. */
+    public static final float NORMAL_LARGEST = 8f;
+    /** Φ(-a) = e^(-a²/2) (½ + M1 a + …) / (1 + N1 a + …) for 0 ≤ a ≤ 8: Mills' ratio of the normal distribution. */
+    public static final float M1 = 0.344082713f, M2 = 0.109508127f, M3 = 0.0147291254f;
     /** See {@link #M1}. */
-    public static final float N1 = 1.67307472f, N2 = 1.20029676f, N3 = 0.46802488f, N4 = 0.101379141f, N5 = 0.0102409581f;
+    public static final float N1 = 1.486045f, N2 = 0.904761255f, N3 = 0.274095833f, N4 = 0.0369335301f;
 
     /** √(2/π), 1/√(2π), and the cubic coefficient of the tanh form of GELU. */
     public static final float ROOT_2_OVER_PI = 0.797884561f, NORMAL_PEAK = 0.398942280f, GELU_CUBIC = 0.044715f;
@@ -152,8 +152,8 @@ public final class FloatMath {
     }
 
     /**
-     * x Φ(x) = max(x, 0) - |x| Φ(-|x|) with the normal distribution function Φ. The relative error is 5e-7 from x = -3 on and grows to 6e-6 at -13, below which
-     * it is flat at -1e-37. The textbook form ½ x (1 + erf(x / √2)) would lose all digits to cancellation there.
+     * x Φ(x) = max(x, 0) - |x| Φ(-|x|) with the normal distribution function Φ. The relative error is 8e-7 from x = -3 on and grows to 3e-6 at -8, below which
+     * the result is flat at -5e-15. The textbook form ½ x (1 + erf(x / √2)) would lose all digits to cancellation there.
      */
     public static float gelu(float x) {
         float a = Math.abs(x);
@@ -163,7 +163,7 @@ public final class FloatMath {
     }
 
     /**
-     * e^(-a²/2) as a power of 2, for arguments whose result is a normal number. The rounding of the square makes its relative error a² · 3e-8. Here and below the
+     * e^(-a²/2) as a power of 2, for |a| ≤ 13, where the result is a normal number. The rounding of the square makes its relative error a² · 3e-8. Here and below the
      * polynomials are cut in pairs of terms that do not wait for each other (Estrin's scheme), as this is the longest formula of all.
      */
     private static float bell(float square) {
@@ -175,8 +175,8 @@ public final class FloatMath {
 
     /** Φ(-a) e^(a²/2). */
     private static float mills(float a, float square) {
-        float p = Math.fma(Math.fma(M4, square, Math.fma(M3, a, M2)), square, Math.fma(M1, a, 0.5f));
-        return p / Math.fma(Math.fma(Math.fma(N5, a, N4), square, Math.fma(N3, a, N2)), square, Math.fma(N1, a, 1f));
+        float p = Math.fma(Math.fma(M3, a, M2), square, Math.fma(M1, a, 0.5f));
+        return p / Math.fma(Math.fma(N4, square, Math.fma(N3, a, N2)), square, Math.fma(N1, a, 1f));
     }
 
     /** ½ x (1 + tanh(√(2/π) (x + 0.044715 x³))); absolute error 2e-7 · |x|. */

@@ -138,12 +138,13 @@ public final class Gemm<T> {
         int k = p.k(), n = p.n(), m = p.m();
         T x = tiles.scratch(Slot.A, m * k);
         for (int i = 0; i < m; i++) tiles.gather(k, o.a, p.a().at(i, 0), p.a().column(), x, i * k);
-        int width = Math.clamp(SKINNY_TASK_ELEMENTS / k & ~63, 64, 4096);
+        boolean dots = p.b().row() == 1;
+        int width = Math.clamp(SKINNY_TASK_ELEMENTS / k & ~63, dots ? 64 : 1024, 4096);      // weighted sums walk along rows of B, which should be long
         eachOf(workers, p.work(), ceilDiv(n, width), task -> {
             int j0 = task * width, columns = Math.min(width, n - j0);
             T y = tiles.scratch(Slot.D, columns);
             for (int i = 0; i < m; i++) {
-                if (p.b().row() == 1) tiles.dots(k, columns, x, i * k, o.b, p.b().at(0, j0), p.b().column(), y, 0);
+                if (dots) tiles.dots(k, columns, x, i * k, o.b, p.b().at(0, j0), p.b().column(), y, 0);
                 else tiles.weighted(k, columns, x, i * k, o.b, p.b().at(0, j0), p.b().row(), y, 0);
                 boolean add = begin(o, i, 1, j0, columns);
                 tiles.scatter(columns, y, 0, o.c, p.c().at(i, j0), p.c().column(), add);

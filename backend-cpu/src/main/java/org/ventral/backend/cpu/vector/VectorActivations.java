@@ -7,11 +7,17 @@ import static jdk.incubator.vector.VectorOperators.LE;
 import jdk.incubator.vector.FloatVector;
 import org.ventral.backend.cpu.kernel.ActivationFunction;
 import org.ventral.backend.cpu.kernel.ActivationSpans;
+import org.ventral.backend.cpu.parallel.Scratch;
 import org.ventral.backend.cpu.scalar.ScalarActivations;
 
-/** {@link ActivationSpans} with the Vector API: one method with one loop for each function and direction; {@link ScalarActivations} takes what is left over. */
+/**
+ * {@link ActivationSpans} with the Vector API: one method with one loop for each function and direction; {@link ScalarActivations} takes what is left over.
+ * The longest formulas run as two loops with a strip between them that stays in the first-level cache (scratch slot L).
+ */
 public final class VectorActivations implements ActivationSpans {
     private static final ScalarActivations REST = new ScalarActivations();
+
+    private static final int STRIP = 1024;
 
     private VectorActivations() {}
 
@@ -98,20 +104,6 @@ public final class VectorActivations implements ActivationSpans {
         }
     }
 
-    private static void gelu(float[] x, int xo, float[] y, int yo, int n) {
-        for (int i = 0; i < n; i += LANES) {
-            FloatVector v = FloatVector.fromArray(FLOATS, x, xo + i);
-            VectorMath.gelu(v).intoArray(y, yo + i);
-        }
-    }
-
-    private static void geluBack(float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n) {
-        for (int i = 0; i < n; i += LANES) {
-            FloatVector v = FloatVector.fromArray(FLOATS, x, xo + i), g = FloatVector.fromArray(FLOATS, dy, dyo + i);
-            g.mul(VectorMath.geluSlope(v)).intoArray(dx, dxo + i);
-        }
-    }
-
     private static void geluTanh(float[] x, int xo, float[] y, int yo, int n) {
         for (int i = 0; i < n; i += LANES) {
             FloatVector v = FloatVector.fromArray(FLOATS, x, xo + i);
@@ -119,24 +111,10 @@ public final class VectorActivations implements ActivationSpans {
         }
     }
 
-    private static void geluTanhBack(float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n) {
-        for (int i = 0; i < n; i += LANES) {
-            FloatVector v = FloatVector.fromArray(FLOATS, x, xo + i), g = FloatVector.fromArray(FLOATS, dy, dyo + i);
-            g.mul(VectorMath.geluTanhSlope(v)).intoArray(dx, dxo + i);
-        }
-    }
-
     private static void silu(float[] x, int xo, float[] y, int yo, int n) {
         for (int i = 0; i < n; i += LANES) {
             FloatVector v = FloatVector.fromArray(FLOATS, x, xo + i);
             VectorMath.silu(v).intoArray(y, yo + i);
-        }
-    }
-
-    private static void siluBack(float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n) {
-        for (int i = 0; i < n; i += LANES) {
-            FloatVector v = FloatVector.fromArray(FLOATS, x, xo + i), g = FloatVector.fromArray(FLOATS, dy, dyo + i);
-            g.mul(VectorMath.siluSlope(v)).intoArray(dx, dxo + i);
         }
     }
 
@@ -168,17 +146,88 @@ public final class VectorActivations implements ActivationSpans {
         }
     }
 
-    private static void softplus(float[] x, int xo, float[] y, int yo, int n) {
-        for (int i = 0; i < n; i += LANES) {
-            FloatVector v = FloatVector.fromArray(FLOATS, x, xo + i);
-            VectorMath.softplus(v).intoArray(y, yo + i);
-        }
-    }
-
     private static void softplusBack(float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n) {
         for (int i = 0; i < n; i += LANES) {
             FloatVector v = FloatVector.fromArray(FLOATS, x, xo + i), g = FloatVector.fromArray(FLOATS, dy, dyo + i);
             g.mul(VectorMath.sigmoid(v)).intoArray(dx, dxo + i);
         }
+    }
+
+    private static void gelu(float[] x, int xo, float[] y, int yo, int n) {
+        for (int i = 0; i < n; i += LANES) VectorMath.gelu(FloatVector.fromArray(FLOATS, x, xo + i)).intoArray(y, yo + i);
+    }
+
+    private static void geluBack(float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n) {
+        float[] strip = Scratch.floats(Scratch.Slot.L, STRIP);
+        for (int i = 0; i < n; i += STRIP) {
+            int m = Math.min(STRIP, n - i);
+            mills(x, xo + i, strip, m);
+            geluBackRest(x, xo + i, strip, dy, dyo + i, dx, dxo + i, m);
+        }
+    }
+
+    private static void mills(float[] x, int xo, float[] strip, int n) {
+        for (int i = 0; i < n; i += LANES) VectorMath.mills(FloatVector.fromArray(FLOATS, x, xo + i)).intoArray(strip, i);
+    }
+
+    private static void geluBackRest(float[] x, int xo, float[] strip, float[] dy, int dyo, float[] dx, int dxo, int n) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector slope = VectorMath.geluSlope(FloatVector.fromArray(FLOATS, x, xo + i), FloatVector.fromArray(FLOATS, strip, i));
+            slope.mul(FloatVector.fromArray(FLOATS, dy, dyo + i)).intoArray(dx, dxo + i);
+        }
+    }
+
+    private static void geluTanhBack(float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n) {
+        float[] strip = Scratch.floats(Scratch.Slot.L, STRIP);
+        for (int i = 0; i < n; i += STRIP) {
+            int m = Math.min(STRIP, n - i);
+            geluTanhTail(x, xo + i, strip, m);
+            geluTanhBackRest(x, xo + i, strip, dy, dyo + i, dx, dxo + i, m);
+        }
+    }
+
+    private static void geluTanhTail(float[] x, int xo, float[] strip, int n) {
+        for (int i = 0; i < n; i += LANES) VectorMath.geluTanhTail(FloatVector.fromArray(FLOATS, x, xo + i)).intoArray(strip, i);
+    }
+
+    private static void geluTanhBackRest(float[] x, int xo, float[] strip, float[] dy, int dyo, float[] dx, int dxo, int n) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector slope = VectorMath.geluTanhSlope(FloatVector.fromArray(FLOATS, x, xo + i), FloatVector.fromArray(FLOATS, strip, i));
+            slope.mul(FloatVector.fromArray(FLOATS, dy, dyo + i)).intoArray(dx, dxo + i);
+        }
+    }
+
+    private static void siluBack(float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n) {
+        float[] strip = Scratch.floats(Scratch.Slot.L, STRIP);
+        for (int i = 0; i < n; i += STRIP) {
+            int m = Math.min(STRIP, n - i);
+            tail(x, xo + i, strip, m);
+            siluBackRest(x, xo + i, strip, dy, dyo + i, dx, dxo + i, m);
+        }
+    }
+
+    private static void siluBackRest(float[] x, int xo, float[] strip, float[] dy, int dyo, float[] dx, int dxo, int n) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector slope = VectorMath.siluSlope(FloatVector.fromArray(FLOATS, x, xo + i), FloatVector.fromArray(FLOATS, strip, i));
+            slope.mul(FloatVector.fromArray(FLOATS, dy, dyo + i)).intoArray(dx, dxo + i);
+        }
+    }
+
+    private static void softplus(float[] x, int xo, float[] y, int yo, int n) {
+        float[] strip = Scratch.floats(Scratch.Slot.L, STRIP);
+        for (int i = 0; i < n; i += STRIP) {
+            int m = Math.min(STRIP, n - i);
+            tail(x, xo + i, strip, m);
+            softplusRest(x, xo + i, strip, y, yo + i, m);
+        }
+    }
+
+    private static void tail(float[] x, int xo, float[] strip, int n) {
+        for (int i = 0; i < n; i += LANES) VectorMath.tail(FloatVector.fromArray(FLOATS, x, xo + i)).intoArray(strip, i);
+    }
+
+    private static void softplusRest(float[] x, int xo, float[] strip, float[] y, int yo, int n) {
+        for (int i = 0; i < n; i += LANES)
+            VectorMath.softplus(FloatVector.fromArray(FLOATS, x, xo + i), FloatVector.fromArray(FLOATS, strip, i)).intoArray(y, yo + i);
     }
 }

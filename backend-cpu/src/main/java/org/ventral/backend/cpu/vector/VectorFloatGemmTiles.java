@@ -147,7 +147,8 @@ public final class VectorFloatGemmTiles extends FloatGemmTiles {
     /** 8 rows, 16 sums, for 32 registers. */
     private static void eight(int depth, int rows, float[] a, int a0, int aRow, float[] b, int b0, float[] c, int c0, int cRow, boolean accumulate) {
         int last = rows - 1;
-        int r1 = a0 + Math.min(1, last) * aRow, r2 = a0 + Math.min(2, last) * aRow, r3 = a0 + Math.min(3, last) * aRow, r4 = a0 + Math.min(4, last) * aRow, r5 = a0 + Math.min(5, last) * aRow, r6 = a0 + Math.min(6, last) * aRow, r7 = a0 + Math.min(7, last) * aRow;
+        int r1 = a0 + Math.min(1, last) * aRow, r2 = a0 + Math.min(2, last) * aRow, r3 = a0 + Math.min(3, last) * aRow;
+        int r4 = a0 + Math.min(4, last) * aRow, r5 = a0 + Math.min(5, last) * aRow, r6 = a0 + Math.min(6, last) * aRow, r7 = a0 + Math.min(7, last) * aRow;
         FloatVector c00 = FloatVector.zero(S), c01 = c00;
         FloatVector c10 = FloatVector.zero(S), c11 = c10;
         FloatVector c20 = FloatVector.zero(S), c21 = c20;
@@ -222,7 +223,8 @@ public final class VectorFloatGemmTiles extends FloatGemmTiles {
     /** The same for any distance between neighbours in a row of A. */
     private static void eightStrided(int depth, int rows, float[] a, int a0, int aRow, int aDepth, float[] b, int b0, float[] c, int c0, int cRow, boolean accumulate) {
         int last = rows - 1;
-        int r1 = a0 + Math.min(1, last) * aRow, r2 = a0 + Math.min(2, last) * aRow, r3 = a0 + Math.min(3, last) * aRow, r4 = a0 + Math.min(4, last) * aRow, r5 = a0 + Math.min(5, last) * aRow, r6 = a0 + Math.min(6, last) * aRow, r7 = a0 + Math.min(7, last) * aRow;
+        int r1 = a0 + Math.min(1, last) * aRow, r2 = a0 + Math.min(2, last) * aRow, r3 = a0 + Math.min(3, last) * aRow;
+        int r4 = a0 + Math.min(4, last) * aRow, r5 = a0 + Math.min(5, last) * aRow, r6 = a0 + Math.min(6, last) * aRow, r7 = a0 + Math.min(7, last) * aRow;
         FloatVector c00 = FloatVector.zero(S), c01 = c00;
         FloatVector c10 = FloatVector.zero(S), c11 = c10;
         FloatVector c20 = FloatVector.zero(S), c21 = c20;

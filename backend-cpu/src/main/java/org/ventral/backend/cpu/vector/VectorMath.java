@@ -25,8 +25,9 @@ final class VectorMath {
     static final int LANES = FLOATS.length();
 
     /*
-     * The constants as vectors. A broadcast in the formula would do the same, but the compiler stops inlining into a loop at a number of nodes, which
-     * the longest of these formulas reach; a vector that is left boxed costs ten times the whole formula.
+     * The constants as vectors. A broadcast in the formula would do the same, but the compiler stops inlining into a loop at a number of nodes
+     * (NodeCountInliningCutoff, about 50 vector operations), and a vector that is then left boxed costs ten times the formula. For the same reason the
+     * longest formulas come in two halves for two loops; shorter loops also overlap better in the processor.
      */
     private static final FloatVector V_EXP_LARGEST = all(EXP_LARGEST), V_EXP_SMALLEST = all(EXP_SMALLEST), V_LOG2E = all(LOG2E);
     private static final FloatVector V_ROUNDER = all(ROUNDER), V_MINUS_LN2_LOW = all(-LN2_LOW), V_MINUS_LN2_HIGH = all(-LN2_HIGH), V_E4 = all(E4);
@@ -39,11 +40,11 @@ final class VectorMath {
     private static final FloatVector V_T4 = all(T4), V_T3 = all(T3), V_T2 = all(T2), V_T1 = all(T1), V_U4 = all(U4), V_U3 = all(U3), V_U2 = all(U2);
     private static final FloatVector V_U1 = all(U1), V_ERF_LARGEST = all(ERF_LARGEST), V_R5 = all(R5), V_R4 = all(R4), V_R3 = all(R3), V_R2 = all(R2);
     private static final FloatVector V_R1 = all(R1), V_R0 = all(R0), V_S5 = all(S5), V_S4 = all(S4), V_S3 = all(S3), V_S2 = all(S2), V_S1 = all(S1);
-    private static final FloatVector V_NORMAL_LARGEST = all(NORMAL_LARGEST), V_BELL_LOG2 = all(BELL_LOG2), V_B5 = all(B5), V_B4 = all(B4);
-    private static final FloatVector V_B3 = all(B3), V_B2 = all(B2), V_B1 = all(B1), V_M4 = all(M4), V_M3 = all(M3), V_M2 = all(M2), V_M1 = all(M1);
-    private static final FloatVector V_N5 = all(N5), V_N4 = all(N4), V_N3 = all(N3), V_N2 = all(N2), V_N1 = all(N1), V_GELU_CUBIC = all(GELU_CUBIC);
-    private static final FloatVector V_ROOT_2_OVER_PI = all(ROOT_2_OVER_PI), V_NORMAL_PEAK = all(NORMAL_PEAK), V_3_GELU_CUBIC = all(3f * GELU_CUBIC);
-    private static final FloatVector V_2_ROOT_2_OVER_PI = all(2f * ROOT_2_OVER_PI), TWO = all(2f);
+    private static final FloatVector V_NORMAL_LARGEST = all(NORMAL_LARGEST), V_M3 = all(M3), V_M2 = all(M2), V_M1 = all(M1), V_N4 = all(N4);
+    private static final FloatVector V_N3 = all(N3), V_N2 = all(N2), V_N1 = all(N1), V_BELL_LOG2 = all(BELL_LOG2), V_B5 = all(B5), V_B4 = all(B4);
+    private static final FloatVector V_B3 = all(B3), V_B2 = all(B2), V_B1 = all(B1), V_GELU_CUBIC = all(GELU_CUBIC);
+    private static final FloatVector V_ROOT_2_OVER_PI = all(ROOT_2_OVER_PI), V_NORMAL_PEAK = all(NORMAL_PEAK), TWO = all(2f);
+    private static final FloatVector V_3_GELU_CUBIC = all(3f * GELU_CUBIC), V_2_ROOT_2_OVER_PI = all(2f * ROOT_2_OVER_PI);
 
     private VectorMath() {}
 
@@ -127,8 +128,13 @@ final class VectorMath {
         return ONE.div(exp(x.neg()).add(ONE));
     }
 
-    static FloatVector softplus(FloatVector x) {
-        FloatVector e = exp(x.abs().neg());
+    /** e^-|x|, the first half of softplus and of the slope of SiLU. */
+    static FloatVector tail(FloatVector x) {
+        return exp(x.abs().neg());
+    }
+
+    /** Softplus of x, given its first half. */
+    static FloatVector softplus(FloatVector x, FloatVector e) {
         FloatVector u = e.add(ONE);
         FloatVector lost = e.sub(u.sub(ONE));
         return x.blend(ZERO, x.compare(LE, ZERO)).add(log(u).add(lost.div(u)));
@@ -138,11 +144,25 @@ final class VectorMath {
         return x.div(exp(x.neg()).add(ONE));
     }
 
-    static FloatVector gelu(FloatVector x) {
+    private static FloatVector normalArgument(FloatVector x) {
         FloatVector a = x.abs();
-        a = a.blend(V_NORMAL_LARGEST, a.compare(GT, V_NORMAL_LARGEST));
-        FloatVector square = a.mul(a);
+        return a.blend(V_NORMAL_LARGEST, a.compare(GT, V_NORMAL_LARGEST));
+    }
+
+    static FloatVector gelu(FloatVector x) {
+        FloatVector a = normalArgument(x), square = a.mul(a);
         return bell(square).mul(mills(a, square)).fma(a.neg(), x.blend(ZERO, x.compare(LE, ZERO)));
+    }
+
+    /** The first half of the slope of GELU. */
+    static FloatVector mills(FloatVector x) {
+        FloatVector a = normalArgument(x);
+        return mills(a, a.mul(a));
+    }
+
+    private static FloatVector mills(FloatVector a, FloatVector square) {
+        FloatVector p = V_M3.fma(a, V_M2).fma(square, V_M1.fma(a, HALF));
+        return p.div(V_N4.fma(square, V_N3.fma(a, V_N2)).fma(square, V_N1.fma(a, ONE)));
     }
 
     private static FloatVector bell(FloatVector square) {
@@ -150,11 +170,6 @@ final class VectorMath {
         FloatVector f = square.fma(V_BELL_LOG2, V_ROUNDER.sub(shifted)), f2 = f.mul(f);
         FloatVector p = V_B5.fma(f, V_B4).fma(f2, V_B3.fma(f, V_B2)).fma(f2, V_B1.fma(f, ONE));
         return p.mul(power(shifted.reinterpretAsInts().sub(ROUNDER_BITS - 127)));
-    }
-
-    private static FloatVector mills(FloatVector a, FloatVector square) {
-        FloatVector p = V_M4.fma(square, V_M3.fma(a, V_M2)).fma(square, V_M1.fma(a, HALF));
-        return p.div(V_N5.fma(a, V_N4).fma(square, V_N3.fma(a, V_N2)).fma(square, V_N1.fma(a, ONE)));
     }
 
     static FloatVector geluTanh(FloatVector x) {
@@ -166,24 +181,30 @@ final class VectorMath {
         return x.mul(V_GELU_CUBIC).mul(x).fma(x, x).mul(V_ROOT_2_OVER_PI);
     }
 
-    static FloatVector geluSlope(FloatVector x) {
-        FloatVector a = x.abs();
-        a = a.blend(V_NORMAL_LARGEST, a.compare(GT, V_NORMAL_LARGEST));
-        FloatVector square = a.mul(a), bell = bell(square), tail = bell.mul(mills(a, square));
+    /** The slope of GELU at x, given its first half. */
+    static FloatVector geluSlope(FloatVector x, FloatVector mills) {
+        FloatVector a = normalArgument(x);
+        FloatVector bell = bell(a.mul(a)), tail = bell.mul(mills);
         return withSign(a, x).fma(bell.mul(V_NORMAL_PEAK), ONE.sub(tail).blend(tail, x.compare(LT, ZERO)));
     }
 
-    static FloatVector geluTanhSlope(FloatVector x) {
+    /** The first half of the slope of GELU in its tanh form. */
+    static FloatVector geluTanhTail(FloatVector x) {
+        return exp(geluTanhArgument(x).mul(TWO).abs().neg());
+    }
+
+    /** That slope, given its first half. */
+    static FloatVector geluTanhSlope(FloatVector x, FloatVector e) {
         FloatVector w = x.mul(V_3_GELU_CUBIC).fma(x, ONE).mul(V_2_ROOT_2_OVER_PI).mul(x);
-        return sigmoidSlope(geluTanhArgument(x).mul(TWO), w);
+        return sigmoidSlope(x, w, e);
     }
 
-    static FloatVector siluSlope(FloatVector x) {
-        return sigmoidSlope(x, x);
+    /** The slope of SiLU at x, given e^-|x|. */
+    static FloatVector siluSlope(FloatVector x, FloatVector e) {
+        return sigmoidSlope(x, x, e);
     }
 
-    private static FloatVector sigmoidSlope(FloatVector u, FloatVector w) {
-        FloatVector e = exp(u.abs().neg());
+    private static FloatVector sigmoidSlope(FloatVector u, FloatVector w, FloatVector e) {
         FloatVector large = ONE.div(e.add(ONE)), small = e.mul(large);
         return w.fma(small.mul(large), large.blend(small, u.compare(LT, ZERO)));
     }

@@ -107,7 +107,7 @@ final class ExerciseKernels {
         work.add(() -> x.crossEntropy(classes).backward());
         work.add(() -> x.layerNorm(scale, shift, 1e-5).square().sum().backward());
         work.add(() -> x.rmsNorm(scale, 1e-5).square().sum().backward());
-        work.add(() -> x.batchNorm(scale, shift, 1e-5).y().square().sum().backward());
+        work.add(() -> x.batchNorm(scale, shift, 1e-5).values().square().sum().backward());
         work.add(() -> x.indexSelect(0, classes).sum().backward());
     }
 

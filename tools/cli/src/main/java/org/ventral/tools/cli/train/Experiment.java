@@ -8,6 +8,7 @@ import org.ventral.nn.data.DataLoader;
 import org.ventral.nn.data.ImageDataset;
 import org.ventral.nn.data.ImageSources;
 import org.ventral.nn.data.ImageSplit;
+import org.ventral.nn.data.RandomShift;
 import org.ventral.nn.data.Standardize;
 import org.ventral.nn.spi.ModelOptions;
 import org.ventral.nn.spi.ModelProvider;
@@ -60,7 +61,9 @@ record Experiment(RunSettings settings, ImageSplit data, Module model) {
     }
 
     DataLoader trainLoader() {
-        return DataLoader.builder(settings.shift() == 0 ? data.train() : new ShiftedImages(data.train(), settings.shift())).batchSize(settings.batchSize()).shuffle(settings.seed()).build();
+        var loader = DataLoader.builder(data.train()).batchSize(settings.batchSize()).shuffle(settings.seed());
+        if (settings.shift() > 0) loader.augment(new RandomShift(settings.shift(), data.standardize().apply(0)), settings.seed());
+        return loader.build();
     }
 
     DataLoader testLoader() {

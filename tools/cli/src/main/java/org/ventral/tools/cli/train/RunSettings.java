@@ -14,7 +14,7 @@ import org.ventral.tools.cli.UsageException;
  * @param model           name of the model's plugin
  * @param modelSettings   its settings
  * @param data            name of a data set, or an absolute folder
- * @param shift           pixels by which the training images are moved in all directions as well, 0 for not at all
+ * @param shift           pixels by which training images are moved at random at most, 0 for not at all
  * @param epochs          how often all training data is seen
  * @param batchSize       images of a step
  * @param optimizer       the optimizer

@@ -33,7 +33,7 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(names = "--data", paramLabel = "D", description = "Data set: digits (embedded), fashion-mnist, or a folder of IDX files. By default the recipe's.")
     private String data;
 
-    @Option(names = "--shift", paramLabel = "PIXELS", description = "Learn from each training image moved by so many pixels in the eight directions as well; 0 for not.")
+    @Option(names = "--shift", paramLabel = "PIXELS", description = "Move training images at random by up to so many pixels either way; 0 for not.")
     private Integer shift;
 
     @Option(names = "--epochs", paramLabel = "N", description = "How often to go through the training data.")

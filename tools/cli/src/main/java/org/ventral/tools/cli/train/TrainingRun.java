@@ -136,7 +136,7 @@ final class TrainingRun {
         var data = experiment.data();
         err.printf("model      %s, %s%n", settings.model(), Text.count(experiment.model().parameterCount(), "parameter"));
         err.printf("data       %s: %s training and %s test images, %s classes (%s)%n", data.name(), Text.count(data.train().size()), Text.count(data.test().size()), data.classes(), data.origin());
-        if (settings.shift() > 0) err.printf("           each training image also moved by %s in 8 directions: %s samples an epoch%n", Text.count(settings.shift(), "pixel"), Text.count(experiment.trainLoader().samples()));
+        if (settings.shift() > 0) err.printf("           training images are moved at random by up to %s%n", Text.count(settings.shift(), "pixel"));
         err.printf("device     %s, %s%n", device.name(), Text.count(threads, "thread"));
         err.printf("optimizer  %s, rate %s %s, batches of %s, %s (%s)%n", settings.optimizer(), settings.rate().getAsDouble(), settings.decay(), settings.batchSize(),
                 Text.count(settings.epochs(), "epoch"), Text.count(steps, "step"));
