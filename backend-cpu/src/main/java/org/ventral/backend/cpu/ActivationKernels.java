@@ -2,7 +2,7 @@ package org.ventral.backend.cpu;
 
 import java.util.List;
 import java.util.Optional;
-import org.ventral.backend.cpu.kernel.ActivationFunction;
+import org.ventral.backend.cpu.loops.ActivationFunction;
 import org.ventral.backend.cpu.kernel.Elementwise;
 import org.ventral.backend.cpu.parallel.Workers;
 import org.ventral.tensor.DType;

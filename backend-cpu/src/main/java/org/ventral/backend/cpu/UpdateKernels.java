@@ -3,7 +3,7 @@ package org.ventral.backend.cpu;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.ventral.backend.cpu.kernel.AdamStep;
+import org.ventral.backend.cpu.loops.AdamStep;
 import org.ventral.backend.cpu.kernel.Copy;
 import org.ventral.backend.cpu.kernel.Updates;
 import org.ventral.backend.cpu.kernel.View;

@@ -1,5 +1,6 @@
 package org.ventral.backend.cpu.kernel;
 
+import org.ventral.backend.cpu.loops.Functions;
 import org.ventral.backend.cpu.parallel.Workers;
 import org.ventral.tensor.op.BinaryKind;
 import org.ventral.tensor.op.ScanKind;

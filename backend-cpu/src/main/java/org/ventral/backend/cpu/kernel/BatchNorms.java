@@ -3,6 +3,8 @@ package org.ventral.backend.cpu.kernel;
 import static org.ventral.backend.cpu.parallel.Scratch.Slot.I;
 
 import java.util.Arrays;
+import org.ventral.backend.cpu.loops.RowSpans;
+import org.ventral.backend.cpu.loops.Spans;
 import org.ventral.backend.cpu.parallel.Scratch;
 import org.ventral.backend.cpu.parallel.Workers;
 import org.ventral.tensor.op.BinaryKind;
@@ -16,8 +18,8 @@ import org.ventral.tensor.op.BinaryKind;
  * Sums over a channel are cut into chunks of fixed size and combined in order. Scratch slot: I.
  */
 public final class BatchNorms {
-    private static final Spans SPANS = Spans.best();
-    private static final RowSpans ROWS = RowSpans.best();
+    private static final Spans SPANS = Loops.spans();
+    private static final RowSpans ROWS = Loops.rows();
 
     private final Workers workers;
     private final int[] shape;

@@ -1,11 +1,13 @@
 package org.ventral.backend.cpu.kernel;
 
+import org.ventral.backend.cpu.loops.ConvTiles;
+
 /**
  * How the rows (channels to compute) of one group are cut into register tiles of six, five or one, and how their weights are packed: one panel after the
  * other, six rows as {@code [row][tap]}, five as {@code [tap][row]}; see {@link ConvTiles}. On 256-bit vectors five rows are quickest per row and six next.
  */
 final class ConvPanels {
-    private static final ConvTiles TILES = ConvTiles.pick();
+    private static final ConvTiles TILES = Loops.convolution();
     private static final int SIX = 92, FIVE = 67, ONE = 30;      // relative time of a tile per tap: six and five measured, one estimated
     private static final int SEARCHED = 30;
 

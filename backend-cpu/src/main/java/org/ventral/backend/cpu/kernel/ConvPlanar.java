@@ -2,8 +2,9 @@ package org.ventral.backend.cpu.kernel;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.ventral.backend.cpu.parallel.Scratch;
+import org.ventral.backend.cpu.loops.ConvTiles;
 import org.ventral.backend.cpu.parallel.Scratch.Slot;
+import org.ventral.backend.cpu.parallel.Scratch;
 import org.ventral.backend.cpu.parallel.Workers;
 
 /**

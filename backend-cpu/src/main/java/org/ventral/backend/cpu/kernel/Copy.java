@@ -1,5 +1,6 @@
 package org.ventral.backend.cpu.kernel;
 
+import org.ventral.backend.cpu.loops.TransposeTiles;
 import org.ventral.backend.cpu.parallel.Workers;
 
 /**
@@ -10,7 +11,7 @@ import org.ventral.backend.cpu.parallel.Workers;
  */
 public final class Copy {
     private static final int SQUARE = 64;
-    private static final TransposeTiles FLOATS = TransposeTiles.best();
+    private static final TransposeTiles FLOATS = Loops.transpose();
 
     private Copy() {}
 

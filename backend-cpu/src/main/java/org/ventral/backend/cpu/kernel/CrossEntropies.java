@@ -6,6 +6,8 @@ import static org.ventral.backend.cpu.parallel.Scratch.Slot.K;
 import static org.ventral.backend.cpu.parallel.Scratch.Slot.L;
 
 import java.util.Arrays;
+import org.ventral.backend.cpu.loops.RowSpans;
+import org.ventral.backend.cpu.loops.Spans;
 import org.ventral.backend.cpu.parallel.Scratch;
 import org.ventral.backend.cpu.parallel.Workers;
 import org.ventral.tensor.ShapeException;
@@ -20,8 +22,8 @@ import org.ventral.tensor.op.UnaryKind;
  * One index may mark lines to be ignored: loss 0, gradient 0. Lines side by side are handled in bands as in {@link Softmaxes}. Scratch slots: I to L.
  */
 public final class CrossEntropies {
-    private static final Spans SPANS = Spans.best();
-    private static final RowSpans ROWS = RowSpans.best();
+    private static final Spans SPANS = Loops.spans();
+    private static final RowSpans ROWS = Loops.rows();
     private static final int BAND = 128;
 
     private final int[] shape;

@@ -4,6 +4,9 @@ import static org.ventral.backend.cpu.parallel.Scratch.Slot.I;
 import static org.ventral.backend.cpu.parallel.Scratch.Slot.J;
 import static org.ventral.backend.cpu.parallel.Scratch.Slot.K;
 
+import org.ventral.backend.cpu.loops.ActivationFunction;
+import org.ventral.backend.cpu.loops.ActivationSpans;
+import org.ventral.backend.cpu.loops.Spans;
 import org.ventral.backend.cpu.parallel.Scratch;
 import org.ventral.backend.cpu.parallel.Workers;
 import org.ventral.tensor.op.BinaryKind;
@@ -16,8 +19,8 @@ import org.ventral.tensor.op.UnaryKind;
  * straight over the arrays; other operands go through strips of {@value Strips#LENGTH} floats (scratch slots I, J, K).
  */
 public final class Elementwise {
-    private static final Spans SPANS = Spans.best();
-    private static final ActivationSpans ACTIVATIONS = ActivationSpans.best();
+    private static final Spans SPANS = Loops.spans();
+    private static final ActivationSpans ACTIVATIONS = Loops.activations();
 
     private Elementwise() {}
 

@@ -2,12 +2,9 @@ package org.ventral.backend.cpu.kernel;
 
 import java.util.Objects;
 import org.ventral.backend.cpu.kernel.Product.Bias;
+import org.ventral.backend.cpu.loops.GemmTiles;
 import org.ventral.backend.cpu.parallel.Scratch.Slot;
 import org.ventral.backend.cpu.parallel.Workers;
-import org.ventral.backend.cpu.scalar.ScalarDoubleGemmTiles;
-import org.ventral.backend.cpu.scalar.ScalarFloatGemmTiles;
-import org.ventral.backend.cpu.vector.VectorDoubleGemmTiles;
-import org.ventral.backend.cpu.vector.VectorFloatGemmTiles;
 
 /**
  * Matrix multiplication in single and double precision: blocking, packing and threading around the register tiles of {@link GemmTiles}.
@@ -27,9 +24,9 @@ import org.ventral.backend.cpu.vector.VectorFloatGemmTiles;
  */
 public final class Gemm<T> {
     /** Single precision, with the fastest tiles that this virtual machine can run. */
-    public static final Gemm<float[]> FLOATS = new Gemm<>(Simd.available() ? VectorFloatGemmTiles.create() : new ScalarFloatGemmTiles());
+    public static final Gemm<float[]> FLOATS = new Gemm<>(Loops.floatProducts());
     /** Double precision, likewise. */
-    public static final Gemm<double[]> DOUBLES = new Gemm<>(Simd.available() ? VectorDoubleGemmTiles.create() : new ScalarDoubleGemmTiles());
+    public static final Gemm<double[]> DOUBLES = new Gemm<>(Loops.doubleProducts());
 
     private static final int SKINNY = 4;
     /** Longest stretch of a sum that is done in registers: a panel of B that deep takes half of the first-level cache. */

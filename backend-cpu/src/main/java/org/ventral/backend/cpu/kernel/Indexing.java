@@ -1,6 +1,7 @@
 package org.ventral.backend.cpu.kernel;
 
 import java.util.Arrays;
+import org.ventral.backend.cpu.loops.Spans;
 import org.ventral.backend.cpu.parallel.Workers;
 import org.ventral.tensor.ShapeException;
 import org.ventral.tensor.op.BinaryKind;
@@ -12,7 +13,7 @@ import org.ventral.tensor.op.BinaryKind;
  * <p>What is added to one place is added in the order of the indices, whatever the number of threads: a tile owns a range of places and passes over the rest.
  */
 public final class Indexing {
-    private static final Spans SPANS = Spans.best();
+    private static final Spans SPANS = Loops.spans();
     private static final int RANGES = 16;
 
     private Indexing() {}

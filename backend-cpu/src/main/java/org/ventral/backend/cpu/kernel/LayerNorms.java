@@ -3,6 +3,8 @@ package org.ventral.backend.cpu.kernel;
 import static org.ventral.backend.cpu.parallel.Scratch.Slot.I;
 
 import java.util.Arrays;
+import org.ventral.backend.cpu.loops.RowSpans;
+import org.ventral.backend.cpu.loops.Spans;
 import org.ventral.backend.cpu.parallel.Scratch;
 import org.ventral.backend.cpu.parallel.Workers;
 import org.ventral.tensor.op.BinaryKind;
@@ -19,8 +21,8 @@ import org.ventral.tensor.op.BinaryKind;
  * @param epsilon added to the variance
  */
 public record LayerNorms(boolean centred, int rows, int width, double epsilon) {
-    private static final Spans SPANS = Spans.best();
-    private static final RowSpans ROWS = RowSpans.best();
+    private static final Spans SPANS = Loops.spans();
+    private static final RowSpans ROWS = Loops.rows();
     /** At most this many partial sums of the parameters' gradients, each over consecutive rows. */
     private static final int PARTIALS = 64;
 

@@ -1,6 +1,7 @@
 package org.ventral.backend.cpu.kernel;
 
 import java.util.Arrays;
+import org.ventral.backend.cpu.loops.PoolTiles;
 import org.ventral.backend.cpu.parallel.Workers;
 
 /**
@@ -10,7 +11,7 @@ import org.ventral.backend.cpu.parallel.Workers;
  * follow one another. Input and output have the same order. Places are in the flat plane of the input.
  */
 public final class Pooling {
-    private static final PoolTiles TILES = PoolTiles.pick();
+    private static final PoolTiles TILES = Loops.pooling();
     /** Elements that a task reads at least, so that handing it over pays. */
     private static final int TASK = 1 << 14;
 

@@ -4,6 +4,7 @@ import static org.ventral.backend.cpu.parallel.Scratch.Slot.I;
 import static org.ventral.backend.cpu.parallel.Scratch.Slot.J;
 
 import java.util.Arrays;
+import org.ventral.backend.cpu.loops.Spans;
 import org.ventral.backend.cpu.parallel.Scratch;
 import org.ventral.backend.cpu.parallel.Workers;
 import org.ventral.tensor.op.BinaryKind;
@@ -20,7 +21,7 @@ import org.ventral.tensor.op.ReduceKind;
  * <p>The order of all sums depends on shapes and strides alone. Scratch slots: I, J.
  */
 public final class Reduce {
-    private static final Spans SPANS = Spans.best();
+    private static final Spans SPANS = Loops.spans();
     /** Results that are computed together in the column form. */
     private static final int COLUMNS = 512;
     /** Rows that are added in single precision before a strip goes into the double one. */

@@ -5,6 +5,8 @@ import static org.ventral.backend.cpu.parallel.Scratch.Slot.J;
 import static org.ventral.backend.cpu.parallel.Scratch.Slot.K;
 
 import java.util.Arrays;
+import org.ventral.backend.cpu.loops.RowSpans;
+import org.ventral.backend.cpu.loops.Spans;
 import org.ventral.backend.cpu.parallel.Scratch;
 import org.ventral.backend.cpu.parallel.Workers;
 import org.ventral.tensor.op.BinaryKind;
@@ -18,8 +20,8 @@ import org.ventral.tensor.op.UnaryKind;
  * Scratch slots: I, J, K.
  */
 public final class Softmaxes {
-    private static final Spans SPANS = Spans.best();
-    private static final RowSpans ROWS = RowSpans.best();
+    private static final Spans SPANS = Loops.spans();
+    private static final RowSpans ROWS = Loops.rows();
     /** Lines that are handled together. */
     private static final int BAND = 128;
 

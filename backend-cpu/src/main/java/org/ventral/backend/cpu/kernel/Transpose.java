@@ -1,5 +1,7 @@
 package org.ventral.backend.cpu.kernel;
 
+import org.ventral.backend.cpu.loops.DoubleGemmTiles;
+import org.ventral.backend.cpu.loops.TransposeTiles;
 import org.ventral.backend.cpu.parallel.Workers;
 
 /**
@@ -13,7 +15,7 @@ public final class Transpose {
     private static final int SIDE = 64;
     /** Elements from which threads pay. */
     private static final int PARALLEL = 1 << 15;
-    private static final TransposeTiles FLOATS = TransposeTiles.best();
+    private static final TransposeTiles FLOATS = Loops.transpose();
 
     private Transpose() {}
 
@@ -24,7 +26,7 @@ public final class Transpose {
 
     /** Transposes {@code rows × columns} doubles. */
     public static void doubles(Workers workers, int rows, int columns, double[] from, int f0, int fRow, double[] to, int t0, int tRow) {
-        blocks(workers, rows, columns, (r, c, high, wide) -> block(high, wide, from, f0 + r * fRow + c, fRow, to, t0 + c * tRow + r, tRow));
+        blocks(workers, rows, columns, (r, c, high, wide) -> DoubleGemmTiles.transpose(high, wide, from, f0 + r * fRow + c, fRow, to, t0 + c * tRow + r, tRow));
     }
 
     /** Transposes {@code rows × columns} ints. */
@@ -53,11 +55,6 @@ public final class Transpose {
         if ((long) rows * columns < PARALLEL)
             for (int tile = 0; tile < tiles; tile++) task.run(tile);
         else workers.forEach(tiles, task);
-    }
-
-    static void block(int rows, int columns, double[] from, int f0, int fRow, double[] to, int t0, int tRow) {
-        for (int c = 0; c < columns; c++)
-            for (int r = 0; r < rows; r++) to[t0 + c * tRow + r] = from[f0 + r * fRow + c];
     }
 
     private static void block(int rows, int columns, int[] from, int f0, int fRow, int[] to, int t0, int tRow) {

@@ -1,6 +1,8 @@
 package org.ventral.backend.cpu.kernel;
 
 import java.util.List;
+import org.ventral.backend.cpu.loops.AdamStep;
+import org.ventral.backend.cpu.loops.UpdateSpans;
 import org.ventral.backend.cpu.parallel.Workers;
 
 /**
@@ -10,7 +12,7 @@ import org.ventral.backend.cpu.parallel.Workers;
  * stretches are cut into tiles of {@value #TILE} elements that the workers share, so that many small parameters cost no more than one large.
  */
 public final class Updates {
-    private static final UpdateSpans SPANS = UpdateSpans.best();
+    private static final UpdateSpans SPANS = Loops.updates();
     private static final int TILE = 16_384;
 
     private Updates() {}

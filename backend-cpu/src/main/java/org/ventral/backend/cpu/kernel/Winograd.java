@@ -2,8 +2,9 @@ package org.ventral.backend.cpu.kernel;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.ventral.backend.cpu.parallel.Scratch;
+import org.ventral.backend.cpu.loops.WinogradTiles;
 import org.ventral.backend.cpu.parallel.Scratch.Slot;
+import org.ventral.backend.cpu.parallel.Scratch;
 import org.ventral.backend.cpu.parallel.Workers;
 
 /**
@@ -20,7 +21,7 @@ final class Winograd {
     /** Off, everything runs direct. */
     static final boolean ENABLED = true;
 
-    private static final WinogradTiles TRANSFORMS = WinogradTiles.pick();
+    private static final WinogradTiles TRANSFORMS = Loops.winograd();
     private static final int PLACES = 36;
     /** Tiles of a block: more would push 64 channels out of the cache, fewer would read the weights more often. */
     private static final int BLOCK = 32;

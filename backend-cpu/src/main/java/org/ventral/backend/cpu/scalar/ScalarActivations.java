@@ -1,8 +1,8 @@
 package org.ventral.backend.cpu.scalar;
 
-import org.ventral.backend.cpu.kernel.ActivationFunction;
-import org.ventral.backend.cpu.kernel.ActivationSpans;
-import org.ventral.backend.cpu.kernel.FloatMath;
+import org.ventral.backend.cpu.loops.ActivationFunction;
+import org.ventral.backend.cpu.loops.ActivationSpans;
+import org.ventral.backend.cpu.loops.FloatMath;
 
 /** {@link ActivationSpans} in plain Java; also finishes what the vector loops leave over. */
 public final class ScalarActivations implements ActivationSpans {

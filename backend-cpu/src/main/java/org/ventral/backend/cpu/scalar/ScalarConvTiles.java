@@ -1,6 +1,6 @@
 package org.ventral.backend.cpu.scalar;
 
-import org.ventral.backend.cpu.kernel.ConvTiles;
+import org.ventral.backend.cpu.loops.ConvTiles;
 
 /** {@link ConvTiles} in plain Java: the same tiles and the same order of the sums, for virtual machines without the Vector API. */
 public final class ScalarConvTiles implements ConvTiles {

@@ -1,6 +1,6 @@
 package org.ventral.backend.cpu.scalar;
 
-import org.ventral.backend.cpu.kernel.DoubleGemmTiles;
+import org.ventral.backend.cpu.loops.DoubleGemmTiles;
 
 /** Double precision tiles of 4 by 4 in plain Java. Products and sums are rounded separately: a fused multiply-add is slow where the processor has none. */
 public final class ScalarDoubleGemmTiles extends DoubleGemmTiles {

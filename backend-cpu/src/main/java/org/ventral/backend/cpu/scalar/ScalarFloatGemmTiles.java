@@ -1,10 +1,15 @@
 package org.ventral.backend.cpu.scalar;
 
-import org.ventral.backend.cpu.kernel.FloatGemmTiles;
+import org.ventral.backend.cpu.loops.FloatGemmTiles;
 
 /** Single precision tiles of 4 by 4 in plain Java. Products and sums are rounded separately: a fused multiply-add is slow where the processor has none. */
 public final class ScalarFloatGemmTiles extends FloatGemmTiles {
     private static final int ROWS = 4, COLUMNS = 4;
+
+    /** The one kind there is. */
+    public ScalarFloatGemmTiles() {
+        super(new ScalarTransposeTiles());
+    }
 
     @Override
     public int rows() {

@@ -1,6 +1,6 @@
 package org.ventral.backend.cpu.scalar;
 
-import org.ventral.backend.cpu.kernel.PoolTiles;
+import org.ventral.backend.cpu.loops.PoolTiles;
 
 /** {@link PoolTiles} in plain Java. */
 public final class ScalarPoolTiles implements PoolTiles {

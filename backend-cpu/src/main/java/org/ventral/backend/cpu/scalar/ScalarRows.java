@@ -1,7 +1,7 @@
 package org.ventral.backend.cpu.scalar;
 
-import org.ventral.backend.cpu.kernel.FloatMath;
-import org.ventral.backend.cpu.kernel.RowSpans;
+import org.ventral.backend.cpu.loops.FloatMath;
+import org.ventral.backend.cpu.loops.RowSpans;
 
 /** {@link RowSpans} in plain Java; also finishes what the vector loops leave over. */
 public final class ScalarRows implements RowSpans {

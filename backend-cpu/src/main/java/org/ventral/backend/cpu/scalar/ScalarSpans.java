@@ -1,7 +1,7 @@
 package org.ventral.backend.cpu.scalar;
 
-import org.ventral.backend.cpu.kernel.Functions;
-import org.ventral.backend.cpu.kernel.Spans;
+import org.ventral.backend.cpu.loops.Functions;
+import org.ventral.backend.cpu.loops.Spans;
 import org.ventral.tensor.op.BinaryKind;
 import org.ventral.tensor.op.UnaryKind;
 

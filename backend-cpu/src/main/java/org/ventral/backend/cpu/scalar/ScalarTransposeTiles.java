@@ -1,6 +1,6 @@
 package org.ventral.backend.cpu.scalar;
 
-import org.ventral.backend.cpu.kernel.TransposeTiles;
+import org.ventral.backend.cpu.loops.TransposeTiles;
 
 /** Transposition by single elements: reads eight rows in step, so that both sides use whole cache lines. */
 public final class ScalarTransposeTiles implements TransposeTiles {

@@ -1,7 +1,7 @@
 package org.ventral.backend.cpu.scalar;
 
-import org.ventral.backend.cpu.kernel.AdamStep;
-import org.ventral.backend.cpu.kernel.UpdateSpans;
+import org.ventral.backend.cpu.loops.AdamStep;
+import org.ventral.backend.cpu.loops.UpdateSpans;
 
 /** {@link UpdateSpans} in plain Java; also finishes what the vector loops leave over. */
 public final class ScalarUpdates implements UpdateSpans {

@@ -1,6 +1,6 @@
 package org.ventral.backend.cpu.scalar;
 
-import org.ventral.backend.cpu.kernel.WinogradTiles;
+import org.ventral.backend.cpu.loops.WinogradTiles;
 
 /** {@link WinogradTiles} in plain Java. */
 public final class ScalarWinogradTiles implements WinogradTiles {

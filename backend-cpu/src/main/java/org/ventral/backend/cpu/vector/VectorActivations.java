@@ -5,8 +5,8 @@ import static org.ventral.backend.cpu.vector.VectorMath.LANES;
 import static jdk.incubator.vector.VectorOperators.LE;
 
 import jdk.incubator.vector.FloatVector;
-import org.ventral.backend.cpu.kernel.ActivationFunction;
-import org.ventral.backend.cpu.kernel.ActivationSpans;
+import org.ventral.backend.cpu.loops.ActivationFunction;
+import org.ventral.backend.cpu.loops.ActivationSpans;
 import org.ventral.backend.cpu.parallel.Scratch;
 import org.ventral.backend.cpu.scalar.ScalarActivations;
 

@@ -3,7 +3,7 @@ package org.ventral.backend.cpu.vector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
-import org.ventral.backend.cpu.kernel.ConvTiles;
+import org.ventral.backend.cpu.loops.ConvTiles;
 
 /**
  * {@link ConvTiles} with the Vector API. A tile of five or six rows by two vectors keeps its sums in AVX2's sixteen registers and has enough independent

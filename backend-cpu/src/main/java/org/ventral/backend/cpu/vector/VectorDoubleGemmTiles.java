@@ -2,7 +2,7 @@ package org.ventral.backend.cpu.vector;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
-import org.ventral.backend.cpu.kernel.DoubleGemmTiles;
+import org.ventral.backend.cpu.loops.DoubleGemmTiles;
 
 /**
  * Double precision tiles of 4 rows, or 8 where there are 32 registers of 512 bits, by two vectors.

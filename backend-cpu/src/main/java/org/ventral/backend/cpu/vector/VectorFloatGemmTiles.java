@@ -2,7 +2,7 @@ package org.ventral.backend.cpu.vector;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
-import org.ventral.backend.cpu.kernel.FloatGemmTiles;
+import org.ventral.backend.cpu.loops.FloatGemmTiles;
 
 /**
  * Single precision tiles of 4 rows, or 8 where there are 32 registers of 512 bits, by two vectors.
@@ -28,6 +28,7 @@ public final class VectorFloatGemmTiles extends FloatGemmTiles {
     /** Tiles of 4 or 8 rows. */
     public VectorFloatGemmTiles(int rows) {
         if (rows != 4 && rows != 8) throw new IllegalArgumentException("Gemm: tiles have 4 or 8 rows, not " + rows);
+        super(VectorTransposeTiles.create());
         this.rows = rows;
     }
 

@@ -6,14 +6,14 @@ import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LE;
 import static jdk.incubator.vector.VectorOperators.LT;
-import static org.ventral.backend.cpu.kernel.FloatMath.*;
+import static org.ventral.backend.cpu.loops.FloatMath.*;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
-import org.ventral.backend.cpu.kernel.FloatMath;
+import org.ventral.backend.cpu.loops.FloatMath;
 
 /**
  * {@link FloatMath} on vectors: the same operations in the same order, hence the same bits. Every method is small enough to be inlined into the loop
@@ -21,7 +21,6 @@ import org.ventral.backend.cpu.kernel.FloatMath;
  */
 final class VectorMath {
     static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
-    static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, FLOATS.vectorShape());
     static final int LANES = FLOATS.length();
 
     /*

@@ -6,7 +6,7 @@ import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
-import org.ventral.backend.cpu.kernel.PoolTiles;
+import org.ventral.backend.cpu.loops.PoolTiles;
 
 /**
  * {@link PoolTiles} with the Vector API. Places travel as the bits of floats, so that one mask selects values and places alike. The last vector of a run is

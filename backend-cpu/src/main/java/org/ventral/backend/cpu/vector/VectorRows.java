@@ -5,8 +5,8 @@ import static org.ventral.backend.cpu.vector.VectorMath.LANES;
 import static org.ventral.backend.cpu.vector.VectorMath.all;
 
 import jdk.incubator.vector.FloatVector;
-import org.ventral.backend.cpu.kernel.RowSpans;
-import org.ventral.backend.cpu.kernel.Spans;
+import org.ventral.backend.cpu.loops.RowSpans;
+import org.ventral.backend.cpu.loops.Spans;
 import org.ventral.backend.cpu.scalar.ScalarRows;
 
 /**

@@ -5,7 +5,7 @@ import static org.ventral.backend.cpu.vector.VectorMath.LANES;
 import static org.ventral.backend.cpu.vector.VectorMath.all;
 
 import jdk.incubator.vector.FloatVector;
-import org.ventral.backend.cpu.kernel.Spans;
+import org.ventral.backend.cpu.loops.Spans;
 import org.ventral.backend.cpu.scalar.ScalarSpans;
 import org.ventral.tensor.op.BinaryKind;
 import org.ventral.tensor.op.UnaryKind;

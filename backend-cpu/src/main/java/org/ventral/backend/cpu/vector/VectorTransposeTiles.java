@@ -4,7 +4,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
-import org.ventral.backend.cpu.kernel.TransposeTiles;
+import org.ventral.backend.cpu.loops.TransposeTiles;
 import org.ventral.backend.cpu.scalar.ScalarTransposeTiles;
 
 /**

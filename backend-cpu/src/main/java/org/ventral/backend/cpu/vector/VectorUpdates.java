@@ -5,8 +5,8 @@ import static org.ventral.backend.cpu.vector.VectorMath.LANES;
 import static org.ventral.backend.cpu.vector.VectorMath.all;
 
 import jdk.incubator.vector.FloatVector;
-import org.ventral.backend.cpu.kernel.AdamStep;
-import org.ventral.backend.cpu.kernel.UpdateSpans;
+import org.ventral.backend.cpu.loops.AdamStep;
+import org.ventral.backend.cpu.loops.UpdateSpans;
 import org.ventral.backend.cpu.scalar.ScalarUpdates;
 
 /** {@link UpdateSpans} with the Vector API; {@link ScalarUpdates} takes what is left over. All of them run at the speed of memory. */

@@ -2,7 +2,7 @@ package org.ventral.backend.cpu.vector;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
-import org.ventral.backend.cpu.kernel.WinogradTiles;
+import org.ventral.backend.cpu.loops.WinogradTiles;
 
 /** {@link WinogradTiles} with the Vector API; lanes are tiles. */
 public final class VectorWinogradTiles implements WinogradTiles {

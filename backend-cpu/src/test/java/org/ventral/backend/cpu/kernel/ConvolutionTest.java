@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.ventral.backend.cpu.loops.ConvTiles;
 import org.ventral.backend.cpu.parallel.Workers;
 import org.ventral.backend.cpu.scalar.ScalarConvTiles;
 import org.ventral.backend.cpu.scalar.ScalarWinogradTiles;
@@ -118,7 +119,7 @@ class ConvolutionTest {
 
     @Test
     void scalarAndVectorTilesAgreeWithTheirDefinition() {
-        for (ConvTiles tiles : new ConvTiles[] {ConvTiles.pick(), new ScalarConvTiles()}) {
+        for (ConvTiles tiles : new ConvTiles[] {Loops.convolution(), new ScalarConvTiles()}) {
             int taps = 13, columns = 2 * tiles.lanes();
             Random random = new Random(3);
             float[] w = normal(random, 6 * taps), x = normal(random, 400), start = normal(random, 6);
@@ -143,7 +144,7 @@ class ConvolutionTest {
 
     @Test
     void scalarAndVectorReductionsAgree() {
-        for (ConvTiles tiles : new ConvTiles[] {ConvTiles.pick(), new ScalarConvTiles()}) {
+        for (ConvTiles tiles : new ConvTiles[] {Loops.convolution(), new ScalarConvTiles()}) {
             Random random = new Random(4);
             float[] a = normal(random, 900), b = normal(random, 900), dots = new float[10 * tiles.lanes()], products = new float[6 * 2 * tiles.lanes()];
             int[] aAt = {5, 100, 205, 300, 401, 444}, bAt = {0, 111, 222, 333, 444};
@@ -169,10 +170,10 @@ class ConvolutionTest {
         float[] in = normal(new Random(5), 400), scalar = new float[300], vector = new float[300];
         int[] offsets = {0, 50, 100, 150, 200, 250};
         new ScalarWinogradTiles().input(in, 3, offsets, scalar, 0, 40, 32);
-        WinogradTiles.pick().input(in, 3, offsets, vector, 0, 40, 32);
+        Loops.winograd().input(in, 3, offsets, vector, 0, 40, 32);
         assertArrayEquals(scalar, vector, 1e-5f);
         new ScalarWinogradTiles().output(in, 3, offsets, scalar, 0, 40, 32);
-        WinogradTiles.pick().output(in, 3, offsets, vector, 0, 40, 32);
+        Loops.winograd().output(in, 3, offsets, vector, 0, 40, 32);
         assertArrayEquals(scalar, vector, 1e-5f);
     }
 

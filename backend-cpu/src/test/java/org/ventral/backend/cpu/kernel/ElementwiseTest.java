@@ -12,6 +12,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ventral.backend.cpu.loops.ActivationFunction;
+import org.ventral.backend.cpu.loops.ActivationSpans;
+import org.ventral.backend.cpu.loops.DoubleErf;
+import org.ventral.backend.cpu.loops.FloatMath;
+import org.ventral.backend.cpu.loops.Spans;
 import org.ventral.backend.cpu.scalar.ScalarActivations;
 import org.ventral.backend.cpu.scalar.ScalarSpans;
 import org.ventral.tensor.op.BinaryKind;
@@ -37,7 +42,7 @@ class ElementwiseTest {
     @ParameterizedTest
     @EnumSource(value = UnaryKind.class, mode = EnumSource.Mode.EXCLUDE, names = "NOT")
     void vectorAndScalarLoopsOfOneOperandGiveTheSameBits(UnaryKind kind) {
-        Spans.best().unary(kind, x, 0, fast, 0, x.length);
+        Loops.spans().unary(kind, x, 0, fast, 0, x.length);
         new ScalarSpans().unary(kind, x, 0, slow, 0, x.length);
         assertArrayEquals(slow, fast);
     }
@@ -45,7 +50,7 @@ class ElementwiseTest {
     @ParameterizedTest
     @EnumSource(value = BinaryKind.class, mode = EnumSource.Mode.EXCLUDE, names = {"AND", "OR", "XOR"})
     void vectorAndScalarLoopsOfTwoOperandsGiveTheSameBits(BinaryKind kind) {
-        Spans vector = Spans.best(), scalar = new ScalarSpans();
+        Spans vector = Loops.spans(), scalar = new ScalarSpans();
         vector.binary(kind, x, 0, b, 0, fast, 0, x.length);
         scalar.binary(kind, x, 0, b, 0, slow, 0, x.length);
         assertArrayEquals(slow, fast);
@@ -62,7 +67,7 @@ class ElementwiseTest {
     @ParameterizedTest
     @EnumSource
     void vectorAndScalarActivationsGiveTheSameBits(ActivationFunction function) {
-        ActivationSpans vector = ActivationSpans.best(), scalar = new ScalarActivations();
+        ActivationSpans vector = Loops.activations(), scalar = new ScalarActivations();
         vector.forward(function, 0.3f, x, 0, fast, 0, x.length);
         scalar.forward(function, 0.3f, x, 0, slow, 0, x.length);
         assertArrayEquals(slow, fast);
@@ -74,13 +79,13 @@ class ElementwiseTest {
     @ParameterizedTest
     @EnumSource(value = ActivationFunction.class, names = {"GELU", "GELU_TANH", "SILU", "SOFTPLUS"})
     void activationsMayRunInPlace(ActivationFunction function) {
-        ActivationSpans.best().forward(function, 0, x, 0, fast, 0, x.length);
+        Loops.activations().forward(function, 0, x, 0, fast, 0, x.length);
         float[] inPlace = x.clone();
-        ActivationSpans.best().forward(function, 0, inPlace, 0, inPlace, 0, x.length);
+        Loops.activations().forward(function, 0, inPlace, 0, inPlace, 0, x.length);
         assertArrayEquals(fast, inPlace);
-        ActivationSpans.best().backward(function, 0, x, 0, b, 0, fast, 0, x.length);
+        Loops.activations().backward(function, 0, x, 0, b, 0, fast, 0, x.length);
         float[] gradient = b.clone();
-        ActivationSpans.best().backward(function, 0, x, 0, gradient, 0, gradient, 0, x.length);
+        Loops.activations().backward(function, 0, x, 0, gradient, 0, gradient, 0, x.length);
         assertArrayEquals(fast, gradient);
     }
 

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.ventral.backend.cpu.loops.PoolTiles;
 import org.ventral.backend.cpu.parallel.Workers;
 import org.ventral.backend.cpu.scalar.ScalarPoolTiles;
 
@@ -103,7 +104,7 @@ class PoolingTest {
         x[3] = x[60] = x[61] = Float.NaN;
         float[][] y = new float[2][40], dx = new float[2][160];
         long[][] places = new long[2][40];
-        PoolTiles[] both = {new ScalarPoolTiles(), PoolTiles.pick()};
+        PoolTiles[] both = {new ScalarPoolTiles(), Loops.pooling()};
         for (int i = 0; i < 2; i++) {
             both[i].largest(x, 0, 40, 80, 120, 5, 6, 9, 10, y[i], 1, places[i], 1, 37);
             both[i].raise(x, 130, 77, y[i], 2, places[i], 2, 33);

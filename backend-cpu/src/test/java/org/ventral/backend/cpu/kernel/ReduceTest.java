@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.ventral.backend.cpu.loops.Spans;
 import org.ventral.backend.cpu.scalar.ScalarSpans;
 import org.ventral.tensor.op.ReduceKind;
 import org.ventral.tensor.op.ScanKind;
@@ -64,7 +65,7 @@ class ReduceTest {
         float[] x = new float[n];
         double exact = 0;
         for (int i = 0; i < n; i++) exact += x[i] = random.nextFloat();
-        assertEquals(exact, Spans.best().sum(x, 0, n), exact * 1e-7);
+        assertEquals(exact, Loops.spans().sum(x, 0, n), exact * 1e-7);
         assertEquals(exact, new ScalarSpans().sum(x, 0, n), exact * 1e-7);
         View<float[]> y = new View<>(new float[1], 0, 0, 0);
         Reduce.reduce(TWO, ReduceKind.SUM, new int[] {3_000_000, 1}, new boolean[] {true, true}, new View<>(x, 17, 1, 1), y);
@@ -75,7 +76,7 @@ class ReduceTest {
     void spreadsNaN() {
         float[] x = new float[1001];
         x[700] = Float.NaN;
-        for (Spans spans : new Spans[] {Spans.best(), new ScalarSpans()}) {
+        for (Spans spans : new Spans[] {Loops.spans(), new ScalarSpans()}) {
             assertTrue(Float.isNaN(spans.max(x, 0, x.length)));
             assertTrue(Float.isNaN(spans.min(x, 0, x.length)));
             assertEquals(0f, spans.max(x, 0, 700));

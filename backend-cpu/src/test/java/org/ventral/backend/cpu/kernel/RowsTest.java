@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.ventral.backend.cpu.loops.RowSpans;
 import org.ventral.backend.cpu.scalar.ScalarRows;
 import org.ventral.tensor.ShapeException;
 
@@ -216,7 +217,7 @@ class RowsTest {
         Random random = new Random(9);
         int n = 1235;
         float[] x = Samples.normal(random, n), g = Samples.normal(random, n), a = new float[n], b = new float[n];
-        RowSpans vector = RowSpans.best(), scalar = new ScalarRows();
+        RowSpans vector = Loops.rows(), scalar = new ScalarRows();
         assertEquals(scalar.expSum(x, 0, 1f, a, 0, n), vector.expSum(x, 0, 1f, b, 0, n), 1e-3);
         assertArrayEquals(a, b);
         assertEquals(scalar.squaredDeviations(x, 0, 0.1f, n), vector.squaredDeviations(x, 0, 0.1f, n), 1e-3);

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ventral.backend.cpu.loops.AdamStep;
+import org.ventral.backend.cpu.loops.UpdateSpans;
 import org.ventral.backend.cpu.parallel.Workers;
 import org.ventral.backend.cpu.scalar.ScalarUpdates;
 
@@ -115,7 +117,7 @@ class UpdatesTest {
         java.util.Arrays.fill(v, 0.3f);
         AdamStep step = AdamStep.of(0.01, 0.9, 0.999, 1e-8, 0.1, true, false, 2);
         float[] p2 = p.clone(), m2 = m.clone(), v2 = v.clone();
-        UpdateSpans vector = UpdateSpans.best(), scalar = new ScalarUpdates();
+        UpdateSpans vector = Loops.updates(), scalar = new ScalarUpdates();
         vector.adam(step, p, 0, g, 0, m, 0, v, 0, n);
         scalar.adam(step, p2, 0, g, 0, m2, 0, v2, 0, n);
         vector.momentum(0.1f, 0.9f, 0.01f, true, p, 0, g, 0, m, 0, n);

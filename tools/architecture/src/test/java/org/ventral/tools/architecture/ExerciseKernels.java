@@ -21,7 +21,7 @@ import org.ventral.tensor.op.UnaryKind;
 
 /** Runs every kernel often enough for Java's first compiler to have tried all of them. */
 final class ExerciseKernels {
-    private static final int TIMES = 400;
+    private static final int TIMES = 250;
 
     private ExerciseKernels() {}
 

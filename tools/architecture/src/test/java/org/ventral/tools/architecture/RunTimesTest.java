@@ -61,7 +61,7 @@ class RunTimesTest {
 
     /** Java's first compiler gives up on kernels that need too many registers, and leaves them in the interpreter, 70 times slower. */
     @Test void javaCompilesEveryKernel() throws Exception {
-        String output = ChildJvm.run(ChildJvm.java(), List.of("-XX:+UseParallelGC", "-XX:+PrintCompilation", "-XX:TieredStopAtLevel=3", "--add-modules", "jdk.incubator.vector",
+        String output = ChildJvm.run(ChildJvm.java(), List.of("-XX:+UseParallelGC", "-XX:+PrintCompilation", "--add-modules", "jdk.incubator.vector",
                 "--class-path", ChildJvm.classPath()), ExerciseKernels.class);
         assertThat(output).contains("org.ventral.backend.cpu.vector");
         assertThat(output.lines().filter(line -> line.contains("COMPILE SKIPPED")).toList()).isEmpty();

@@ -1,4 +1,4 @@
-package org.ventral.backend.cpu.kernel;
+package org.ventral.backend.cpu.loops;
 
 /**
  * One-dimensional transforms of Winograd's F(4, 3) over many tiles at once: element i of tile t is at {@code in[inAt + offsets[i] + t]}, element o of the result
@@ -11,8 +11,4 @@ public interface WinogradTiles {
     /** {@code Aᵀ m}: six products to four outputs. */
     void output(float[] in, int inAt, int[] offsets, float[] out, int outAt, int outStep, int tiles);
 
-    /** The loops of this virtual machine. */
-    static WinogradTiles pick() {
-        return Simd.available() ? org.ventral.backend.cpu.vector.VectorWinogradTiles.create() : new org.ventral.backend.cpu.scalar.ScalarWinogradTiles();
-    }
 }

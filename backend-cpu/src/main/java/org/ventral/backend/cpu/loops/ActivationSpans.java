@@ -1,12 +1,7 @@
-package org.ventral.backend.cpu.kernel;
+package org.ventral.backend.cpu.loops;
 
 /** Innermost loops of the activation functions over contiguous spans of floats, forward and backward in one pass each. */
 public interface ActivationSpans {
-    /** The loops for this machine. */
-    static ActivationSpans best() {
-        return Simd.available() ? org.ventral.backend.cpu.vector.VectorActivations.create() : new org.ventral.backend.cpu.scalar.ScalarActivations();
-    }
-
     /** y = f(x); alpha is read by leaky ReLU and ELU only. May run in place. */
     void forward(ActivationFunction kind, float alpha, float[] x, int xo, float[] y, int yo, int n);
 

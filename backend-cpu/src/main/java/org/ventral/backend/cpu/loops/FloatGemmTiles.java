@@ -1,11 +1,16 @@
-package org.ventral.backend.cpu.kernel;
+package org.ventral.backend.cpu.loops;
 
 import java.util.Arrays;
 import org.ventral.backend.cpu.parallel.Scratch;
 
 /** Everything around the arithmetic of single precision tiles that plain Java does as well: copies, edges and biases. */
 public abstract class FloatGemmTiles implements GemmTiles<float[]> {
-    private static final TransposeTiles TRANSPOSE = TransposeTiles.best();
+    private final TransposeTiles transpose;
+
+    /** Tiles whose operands are packed with these transposes where they lie the other way round. */
+    protected FloatGemmTiles(TransposeTiles transpose) {
+        this.transpose = transpose;
+    }
 
     @Override
     public final float[] scratch(Scratch.Slot slot, int length) {
@@ -17,7 +22,7 @@ public abstract class FloatGemmTiles implements GemmTiles<float[]> {
         int width = columns();
         if (columns < width) Arrays.fill(panel, p0, p0 + depth * width, 0);
         if (bColumn == 1 && columns == width) copyRows(depth, b, b0, bRow, panel, p0);
-        else if (bRow == 1) TRANSPOSE.transpose(columns, depth, b, b0, bColumn, panel, p0, width);
+        else if (bRow == 1) transpose.transpose(columns, depth, b, b0, bColumn, panel, p0, width);
         else
             for (int p = 0; p < depth; p++)
                 for (int j = 0; j < columns; j++) panel[p0 + p * width + j] = b[b0 + p * bRow + j * bColumn];
@@ -30,7 +35,7 @@ public abstract class FloatGemmTiles implements GemmTiles<float[]> {
     public final void packRows(int depth, int rows, float[] a, int a0, int aRow, int aDepth, float[] packed, int p0) {
         if (aDepth == 1)
             for (int i = 0; i < rows; i++) System.arraycopy(a, a0 + i * aRow, packed, p0 + i * depth, depth);
-        else if (aRow == 1) TRANSPOSE.transpose(depth, rows, a, a0, aDepth, packed, p0, depth);
+        else if (aRow == 1) transpose.transpose(depth, rows, a, a0, aDepth, packed, p0, depth);
         else
             for (int i = 0; i < rows; i++)
                 for (int p = 0; p < depth; p++) packed[p0 + i * depth + p] = a[a0 + i * aRow + p * aDepth];

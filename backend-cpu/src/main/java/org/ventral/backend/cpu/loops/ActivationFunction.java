@@ -1,4 +1,4 @@
-package org.ventral.backend.cpu.kernel;
+package org.ventral.backend.cpu.loops;
 
 /** The activation functions with loops of their own. Each says whether its gradient is computed from its input or from its output. */
 public enum ActivationFunction {

@@ -1,12 +1,7 @@
-package org.ventral.backend.cpu.kernel;
+package org.ventral.backend.cpu.loops;
 
 /** Innermost loops of the optimizers over contiguous spans of floats: one pass over parameter θ, gradient g and state each. */
 public interface UpdateSpans {
-    /** The loops for this machine. */
-    static UpdateSpans best() {
-        return Simd.available() ? org.ventral.backend.cpu.vector.VectorUpdates.create() : new org.ventral.backend.cpu.scalar.ScalarUpdates();
-    }
-
     /** θ ← θ - rate · (g + decay · θ). */
     void sgd(float rate, float decay, float[] p, int po, float[] g, int go, int n);
 

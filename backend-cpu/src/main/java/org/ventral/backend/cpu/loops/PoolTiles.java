@@ -1,4 +1,4 @@
-package org.ventral.backend.cpu.kernel;
+package org.ventral.backend.cpu.loops;
 
 /** Innermost loops of max pooling in batch-last order: lanes are images. All lengths are at least {@link #lanes()}. */
 public interface PoolTiles {
@@ -14,8 +14,4 @@ public interface PoolTiles {
     /** {@code dx[at_k + j] = dy[dyAt + j]} where its place is {@code place_k}, else zero: windows that share nothing. */
     void spread(float[] dy, int dyAt, long[] places, int placesAt, int place0, int place1, int place2, int place3, float[] dx, int at0, int at1, int at2, int at3, int length);
 
-    /** The loops of this virtual machine. */
-    static PoolTiles pick() {
-        return Simd.available() ? org.ventral.backend.cpu.vector.VectorPoolTiles.create() : new org.ventral.backend.cpu.scalar.ScalarPoolTiles();
-    }
 }

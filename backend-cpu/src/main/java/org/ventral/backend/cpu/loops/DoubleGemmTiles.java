@@ -1,4 +1,4 @@
-package org.ventral.backend.cpu.kernel;
+package org.ventral.backend.cpu.loops;
 
 import java.util.Arrays;
 import org.ventral.backend.cpu.parallel.Scratch;
@@ -15,10 +15,16 @@ public abstract class DoubleGemmTiles implements GemmTiles<double[]> {
         int width = columns();
         if (columns < width) Arrays.fill(panel, p0, p0 + depth * width, 0);
         if (bColumn == 1 && columns == width) copyRows(depth, b, b0, bRow, panel, p0);
-        else if (bRow == 1) Transpose.block(columns, depth, b, b0, bColumn, panel, p0, width);
+        else if (bRow == 1) transpose(columns, depth, b, b0, bColumn, panel, p0, width);
         else
             for (int p = 0; p < depth; p++)
                 for (int j = 0; j < columns; j++) panel[p0 + p * width + j] = b[b0 + p * bRow + j * bColumn];
+    }
+
+    /** Copies one block of a matrix with rows and columns exchanged: {@code to[t0 + c * tRow + r] = from[f0 + r * fRow + c]}. */
+    public static void transpose(int rows, int columns, double[] from, int f0, int fRow, double[] to, int t0, int tRow) {
+        for (int c = 0; c < columns; c++)
+            for (int r = 0; r < rows; r++) to[t0 + c * tRow + r] = from[f0 + r * fRow + c];
     }
 
     /** Copies {@code rows} contiguous runs of {@link #columns()} elements. */
@@ -28,7 +34,7 @@ public abstract class DoubleGemmTiles implements GemmTiles<double[]> {
     public final void packRows(int depth, int rows, double[] a, int a0, int aRow, int aDepth, double[] packed, int p0) {
         if (aDepth == 1)
             for (int i = 0; i < rows; i++) System.arraycopy(a, a0 + i * aRow, packed, p0 + i * depth, depth);
-        else if (aRow == 1) Transpose.block(depth, rows, a, a0, aDepth, packed, p0, depth);
+        else if (aRow == 1) transpose(depth, rows, a, a0, aDepth, packed, p0, depth);
         else
             for (int i = 0; i < rows; i++)
                 for (int p = 0; p < depth; p++) packed[p0 + i * depth + p] = a[a0 + i * aRow + p * aDepth];

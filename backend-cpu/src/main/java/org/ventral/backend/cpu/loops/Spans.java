@@ -1,4 +1,4 @@
-package org.ventral.backend.cpu.kernel;
+package org.ventral.backend.cpu.loops;
 
 import org.ventral.tensor.op.BinaryKind;
 import org.ventral.tensor.op.ReduceKind;
@@ -13,11 +13,6 @@ import org.ventral.tensor.op.UnaryKind;
 public interface Spans {
     /** Sums are built from blocks of this many elements, each with several partial sums; the blocks' sums are added in double. */
     int SUM_BLOCK = 1024;
-
-    /** The loops for this machine. */
-    static Spans best() {
-        return Simd.available() ? org.ventral.backend.cpu.vector.VectorSpans.create() : new org.ventral.backend.cpu.scalar.ScalarSpans();
-    }
 
     /** y = f(x). */
     void unary(UnaryKind kind, float[] x, int xo, float[] y, int yo, int n);

@@ -1,4 +1,4 @@
-package org.ventral.backend.cpu.kernel;
+package org.ventral.backend.cpu.loops;
 
 import org.ventral.backend.cpu.parallel.Scratch;
 

@@ -1,4 +1,4 @@
-package org.ventral.backend.cpu.kernel;
+package org.ventral.backend.cpu.loops;
 
 /**
  * Innermost loops of softmax and of the normalizations over contiguous spans of floats.
@@ -7,11 +7,6 @@ package org.ventral.backend.cpu.kernel;
  * Sums are built in fixed order as in {@link Spans#sum}.
  */
 public interface RowSpans {
-    /** The loops for this machine. */
-    static RowSpans best() {
-        return Simd.available() ? org.ventral.backend.cpu.vector.VectorRows.create() : new org.ventral.backend.cpu.scalar.ScalarRows();
-    }
-
     /** y = e^(x - shift); returns the sum of y. */
     double expSum(float[] x, int xo, float shift, float[] y, int yo, int n);
 

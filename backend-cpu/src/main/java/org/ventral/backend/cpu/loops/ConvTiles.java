@@ -1,4 +1,4 @@
-package org.ventral.backend.cpu.kernel;
+package org.ventral.backend.cpu.loops;
 
 /**
  * Innermost loops of the float32 convolutions. A register tile has a few rows (channels) and two vectors of columns (pixels or images).
@@ -31,8 +31,4 @@ public interface ConvTiles {
      */
     void dots2x5(float[] a, int[] aAt, int aFirst, int aShift, float[] b, int[] bAt, int bFirst, int bShift, int length, float[] sum, int at);
 
-    /** The loops of this virtual machine. */
-    static ConvTiles pick() {
-        return Simd.available() ? org.ventral.backend.cpu.vector.VectorConvTiles.create() : new org.ventral.backend.cpu.scalar.ScalarConvTiles();
-    }
 }

@@ -1,4 +1,4 @@
-package org.ventral.backend.cpu.kernel;
+package org.ventral.backend.cpu.loops;
 
 /**
  * The elementary functions of the CPU backend in single precision, one number at a time.
