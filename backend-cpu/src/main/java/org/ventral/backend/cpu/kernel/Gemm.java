@@ -12,9 +12,9 @@ import org.ventral.backend.cpu.parallel.Workers;
  * <p>There are three ways through, chosen by the shape alone:
  * <ul>
  *   <li><b>skinny</b>, up to {@value #SKINNY} rows: dot products or weighted sums, which read B once at the speed of memory;
- *   <li><b>direct</b>, small and middling products: a task packs one panel of B after the other for itself and reads A where it lies. Nothing is shared, so threads
- *       meet once, at the end;
- *   <li><b>packed</b>, large products (van de Geijn and Goto's scheme, as in BLIS): B is packed once, for all tasks, and A by each.
+ *   <li><b>direct</b>, up to a few panels of columns, too few to pay for packing A: a task packs one panel of B after the other for itself and reads A where it lies.
+ *       Nothing is shared, so threads meet once, at the end;
+ *   <li><b>packed</b>, all others (van de Geijn and Goto's scheme, as in BLIS): B is packed once, for all tasks, and A by each.
  * </ul>
  * Tasks and blocks are cut by shape, and a sum along the depth is never split between threads: the result has the same bits for any number of threads.
  *
@@ -30,15 +30,20 @@ public final class Gemm<T> {
 
     private static final int SKINNY = 4;
     /** Longest stretch of a sum that is done in registers: a panel of B that deep takes half of the first-level cache. */
-    private static final int DEPTH = 256;
-    /** Rows and columns of a task in the packed scheme: its part of A and of the result fill half of the second-level cache. */
-    private static final int TASK_ROWS = 128, TASK_COLUMNS = 256;
+    private static final int DEPTH = 320;
+    /** Most rows and columns of a task in the packed scheme: its part of A and of the result fill half of a second-level cache of 512 KB. */
+    private static final int TASK_ROWS = 96, TASK_COLUMNS = 512;
+    /** Fewest rows of a task, so that packing its part of A is small beside the products. */
+    private static final int FEWEST_ROWS = 24;
+    /** Tasks that a product is cut into if it is large enough: several for each of a few threads. */
+    private static final int TASKS = 16;
     /** What is packed of B at once: at most this many columns and blocks of the depth, 8 MB of floats. */
     private static final int PACKED_COLUMNS = 2048, PACKED_BLOCKS = 4;
     private static final int PACK_TASK_PANELS = 4;
-    /** From here on packing A pays. */
-    private static final long PACKED_WORK = 20_000_000;
-    private static final int PACKED_SIDE = 96;
+    /** Panels of columns from which on packing A pays. */
+    private static final int PACKED_PANELS = 3;
+    /** Products that are large enough to keep all threads busy one after the other. */
+    private static final long LARGE_WORK = 20_000_000;
     /** Multiply-adds that are worth a task of their own, about five microseconds. */
     private static final long TASK_WORK = 250_000;
     /** Products below this many multiply-adds stay on the calling thread. */
@@ -72,7 +77,7 @@ public final class Gemm<T> {
         int batch = cOffsets.length;
         if (aOffsets.length != batch || bOffsets.length != batch)
             throw new IllegalArgumentException("Gemm: " + aOffsets.length + " offsets for A, " + bOffsets.length + " for B and " + batch + " for C");
-        if (batch < 4 || product.work() > PACKED_WORK) {
+        if (batch < 4 || product.work() > LARGE_WORK) {
             for (int i = 0; i < batch; i++) multiply(workers, product.shifted(aOffsets[i], bOffsets[i], cOffsets[i]), a, b, bias, c);
             return;
         }
@@ -95,8 +100,8 @@ public final class Gemm<T> {
         if (p.m() == 0 || p.n() == 0) return;
         if (p.k() == 0) begin(x, 0, p.m(), 0, p.n());
         else if (isSkinny(p)) skinny(workers, x);
-        else if (isLarge(p)) packed(workers, x);
-        else direct(workers, x);
+        else if (ceilDiv(p.n(), tiles.columns()) < PACKED_PANELS) direct(workers, x);
+        else packed(workers, x);
     }
 
     // ------------------------------------------------------------------ choices
@@ -109,10 +114,6 @@ public final class Gemm<T> {
     /** With so few rows, packing B would cost more than all multiplications. */
     private static boolean isSkinny(Product p) {
         return p.m() <= SKINNY && (p.b().row() == 1 || p.b().column() == 1);
-    }
-
-    private static boolean isLarge(Product p) {
-        return p.work() >= PACKED_WORK && p.m() >= PACKED_SIDE && p.n() >= PACKED_SIDE;
     }
 
     private static void eachOf(Workers workers, long work, int tasks, Workers.TileTask task) {
@@ -152,7 +153,7 @@ public final class Gemm<T> {
     private void direct(Workers workers, Operands<T> o) {
         Product p = o.p;
         int k = p.k(), width = tiles.columns(), panels = ceilDiv(p.n(), width), depth = depthOfBlocks(k);
-        int wanted = Math.clamp(p.work() / TASK_WORK, 1, 16);
+        int wanted = Math.clamp(p.work() / TASK_WORK, 1, TASKS);
         int panelsPerTask = Math.max(1, panels / wanted);
         int panelTasks = ceilDiv(panels, panelsPerTask);
         int rowTasks = Math.clamp(p.m() / TASK_ROWS, 1, ceilDiv(wanted, panelTasks));
@@ -175,9 +176,10 @@ public final class Gemm<T> {
 
     private void packed(Workers workers, Operands<T> o) {
         Product p = o.p;
+        Workers helpers = p.work() < PARALLEL_WORK ? Inline.WORKERS : workers;
         int block = depthOfBlocks(p.k()), deep = block * PACKED_BLOCKS;
         for (int j = 0; j < p.n(); j += PACKED_COLUMNS)
-            for (int q = 0; q < p.k(); q += deep) packed(workers, o, new Extent(j, Math.min(PACKED_COLUMNS, p.n() - j), q, Math.min(deep, p.k() - q), block));
+            for (int q = 0; q < p.k(); q += deep) packed(helpers, o, new Extent(j, Math.min(PACKED_COLUMNS, p.n() - j), q, Math.min(deep, p.k() - q), block));
     }
 
     /** A part of B: columns from j, and rows from p, which is a stretch of the sums, done in blocks of {@code block}. */
@@ -189,47 +191,99 @@ public final class Gemm<T> {
         int depthOf(int number) {
             return Math.min(block, depth - number * block);
         }
+
+        /** Where a panel lies in what is packed. */
+        int panel(int number, int panel, int width) {
+            return number * ceilDiv(columns, width) * width * block + panel * width * depthOf(number);
+        }
     }
 
-    /**
-     * Packs a part of B for all, then multiplies A by it. A task packs the rows of A that it needs, which brings them into its cache in one sweep, and goes through all
-     * blocks of the depth with its part of the result in scratch memory, since rows of C that lie a power of two apart would drive each other out of the cache.
-     */
+    /** How the result of an extent is cut into tasks: by shape alone. */
+    private record Cut(int rows, int panels) {
+        static Cut of(int m, int panels, int width, int height, long work) {
+            int wanted = Math.clamp(work / TASK_WORK, 1, TASKS), widest = Math.max(1, TASK_COLUMNS / width);
+            int rowTasks = Math.max(ceilDiv(m, TASK_ROWS), Math.min(ceilDiv(wanted, ceilDiv(panels, widest)), m / FEWEST_ROWS));
+            int rows = ceilDiv(ceilDiv(m, Math.max(1, rowTasks)), height) * height;
+            int columnTasks = Math.clamp(ceilDiv(wanted, ceilDiv(m, rows)), ceilDiv(panels, widest), panels);
+            return new Cut(rows, ceilDiv(panels, columnTasks));
+        }
+    }
+
+    /** Packs a part of B for all, then multiplies A by it. A task packs the rows of A that it needs, which brings them into its cache in one sweep. */
     private void packed(Workers workers, Operands<T> o, Extent e) {
-        int width = tiles.columns(), panels = ceilDiv(e.columns, width), padded = panels * width;
-        T packedB = tiles.scratch(Slot.B, padded * e.depth);
+        int width = tiles.columns(), height = tiles.packedRows(), panels = ceilDiv(e.columns, width), m = o.p.m();
+        T packedB = tiles.scratch(Slot.B, panels * width * e.depth);
         pack(workers, o, e, panels, packedB);
-        Matrix a = o.p.a();
-        int rowTasks = ceilDiv(o.p.m(), TASK_ROWS), panelsPerTask = Math.max(1, TASK_COLUMNS / width), resultRow = panelsPerTask * width;
-        workers.forEach(rowTasks * ceilDiv(panels, panelsPerTask), task -> {
-            int i = task % rowTasks * TASK_ROWS, rows = Math.min(TASK_ROWS, o.p.m() - i), first = task / rowTasks * panelsPerTask;
-            int end = Math.min(panels, first + panelsPerTask), j = first * width, columns = Math.min(end * width, e.columns) - j;
-            T packedA = tiles.scratch(Slot.C, TASK_ROWS * e.block), result = tiles.scratch(Slot.D, TASK_ROWS * resultRow);
-            for (int block = 0; block < e.blocks(); block++) {
-                int depth = e.depthOf(block);
-                tiles.packRows(depth, rows, o.a, a.at(i, e.p + block * e.block), a.row(), a.column(), packedA, 0);
-                for (int q = first; q < end; q++)
-                    multiplyPanel(rows, depth, packedA, packedB, block * padded * e.block + q * width * depth, result, (q - first) * width, resultRow, block > 0);
-            }
-            boolean add = e.p > 0 || begin(o, i, rows, e.j + j, columns);
-            for (int r = 0; r < rows; r++) tiles.scatter(columns, result, r * resultRow, o.c, o.p.c().at(i + r, e.j + j), o.p.c().column(), add);
+        Cut cut = Cut.of(m, panels, width, height, (long) m * e.columns * e.depth);
+        int rowTasks = ceilDiv(m, cut.rows);
+        workers.forEach(rowTasks * ceilDiv(panels, cut.panels), task -> {
+            int i = task % rowTasks * cut.rows, first = task / rowTasks * cut.panels;
+            var part = new Part(i, Math.min(cut.rows, m - i), first, Math.min(panels, first + cut.panels));
+            if (o.p.c().column() == 1) inPlace(o, e, part, packedB);
+            else throughScratch(o, e, part, packedB);
         });
     }
 
-    /** Packed rows by a packed panel, into memory with room for whole tiles. */
-    private void multiplyPanel(int rows, int depth, T a, T b, int b0, T result, int r0, int resultRow, boolean accumulate) {
-        int height = tiles.rows();
-        for (int i = 0; i < rows; i += height)
-            tiles.tile(depth, Math.min(height, rows - i), a, i * depth, depth, 1, b, b0, result, r0 + i * resultRow, resultRow, accumulate);
+    /** A task's part of the result: rows from i, and panels of columns. */
+    private record Part(int i, int rows, int first, int end) {}
+
+    /** Multiplies right into C, block after block of the depth; only tiles that hang over an edge make a detour. */
+    private void inPlace(Operands<T> o, Extent e, Part part, T packedB) {
+        int width = tiles.columns(), first = part.first * width;
+        boolean add = e.p > 0 || begin(o, part.i, part.rows, e.j + first, Math.min(part.end * width, e.columns) - first);
+        for (int block = 0; block < e.blocks(); block++, add = true) {
+            T packedA = packRows(o, part, e.p + block * e.block, e.depthOf(block));
+            for (int q = part.first; q < part.end; q++) panel(o, e, part, block, q, packedA, packedB, add);
+        }
+    }
+
+    /** All packed rows by one panel. */
+    private void panel(Operands<T> o, Extent e, Part part, int block, int q, T packedA, T packedB, boolean add) {
+        Matrix c = o.p.c();
+        int width = tiles.columns(), height = tiles.packedRows(), depth = e.depthOf(block), j = e.j + q * width, columns = Math.min(width, e.columns - q * width);
+        int from = e.panel(block, q, width);
+        for (int i = 0, a = 0; i < part.rows; i += height, a += depth * GemmTiles.STEP) {
+            int rows = Math.min(height, part.rows - i), to = c.at(part.i + i, j);
+            if (rows == height && columns == width) {
+                tiles.packedTile(depth, packedA, a, packedB, from, o.c, to, c.row(), add);
+            } else {
+                T edge = tiles.scratch(Slot.D, height * width);
+                tiles.packedTile(depth, packedA, a, packedB, from, edge, 0, width, false);
+                tiles.merge(rows, columns, edge, o.c, to, c.row(), 1, add);
+            }
+        }
+    }
+
+    /** The same for a C whose rows are not contiguous: through scratch memory, which has room for whole tiles. */
+    private void throughScratch(Operands<T> o, Extent e, Part part, T packedB) {
+        int width = tiles.columns(), height = tiles.packedRows(), row = (part.end - part.first) * width, j = part.first * width;
+        int columns = Math.min(part.end * width, e.columns) - j;
+        T result = tiles.scratch(Slot.D, ceilDiv(part.rows, height) * height * row);
+        for (int block = 0; block < e.blocks(); block++) {
+            int depth = e.depthOf(block);
+            T packedA = packRows(o, part, e.p + block * e.block, depth);
+            for (int q = part.first; q < part.end; q++)
+                for (int i = 0, a = 0; i < part.rows; i += height, a += depth * GemmTiles.STEP)
+                    tiles.packedTile(depth, packedA, a, packedB, e.panel(block, q, width), result, i * row + (q - part.first) * width, row, block > 0);
+        }
+        boolean add = e.p > 0 || begin(o, part.i, part.rows, e.j + j, columns);
+        for (int r = 0; r < part.rows; r++) tiles.scatter(columns, result, r * row, o.c, o.p.c().at(part.i + r, e.j + j), o.p.c().column(), add);
+    }
+
+    private T packRows(Operands<T> o, Part part, int p, int depth) {
+        Matrix a = o.p.a();
+        T packed = tiles.scratch(Slot.C, ceilDiv(part.rows, tiles.packedRows()) * depth * GemmTiles.STEP);
+        tiles.packRows(depth, part.rows, o.p.m() - part.i, o.a, a.at(part.i, p), a.row(), a.column(), packed, 0);
+        return packed;
     }
 
     private void pack(Workers workers, Operands<T> o, Extent e, int panels, T packed) {
         Matrix b = o.p.b();
         int width = tiles.columns(), tasks = ceilDiv(panels, PACK_TASK_PANELS);
         workers.forEach(tasks * e.blocks(), task -> {
-            int block = task / tasks, first = task % tasks * PACK_TASK_PANELS, depth = e.depthOf(block), block0 = block * panels * width * e.block;
+            int block = task / tasks, first = task % tasks * PACK_TASK_PANELS;
             for (int q = first, end = Math.min(panels, first + PACK_TASK_PANELS); q < end; q++)
-                tiles.pack(depth, Math.min(width, e.columns - q * width), o.b, b.at(e.p + block * e.block, e.j + q * width), b.row(), b.column(), packed, block0 + q * width * depth);
+                tiles.pack(e.depthOf(block), Math.min(width, e.columns - q * width), o.b, b.at(e.p + block * e.block, e.j + q * width), b.row(), b.column(), packed, e.panel(block, q, width));
         });
     }
 

@@ -32,14 +32,24 @@ public abstract class FloatGemmTiles implements GemmTiles<float[]> {
     protected abstract void copyRows(int rows, float[] from, int f0, int fRow, float[] to, int t0);
 
     @Override
-    public final void packRows(int depth, int rows, float[] a, int a0, int aRow, int aDepth, float[] packed, int p0) {
-        if (aDepth == 1)
-            for (int i = 0; i < rows; i++) System.arraycopy(a, a0 + i * aRow, packed, p0 + i * depth, depth);
-        else if (aRow == 1) transpose.transpose(depth, rows, a, a0, aDepth, packed, p0, depth);
-        else
-            for (int i = 0; i < rows; i++)
-                for (int p = 0; p < depth; p++) packed[p0 + i * depth + p] = a[a0 + i * aRow + p * aDepth];
+    public final void packRows(int depth, int rows, int there, float[] a, int a0, int aRow, int aDepth, float[] packed, int p0) {
+        int height = packedRows();
+        for (int i = 0; i < rows; i += height) packGroup(depth, Math.min(height, rows - i), there - i, a, a0 + i * aRow, aRow, aDepth, packed, p0 + i / height * depth * STEP);
     }
+
+    /** One group of rows. Where as many as a step follow, all are taken: no tile reads those beyond its own, and a whole step is a whole vector. */
+    private void packGroup(int depth, int rows, int there, float[] a, int a0, int aRow, int aDepth, float[] packed, int p0) {
+        int taken = there >= STEP ? STEP : rows;
+        if (taken < packedRows()) Arrays.fill(packed, p0, p0 + depth * STEP, 0);
+        if (aDepth == 1) transpose.transpose(taken, depth, a, a0, aRow, packed, p0, STEP);
+        else if (aRow == 1 && taken == STEP) copySteps(depth, a, a0, aDepth, packed, p0);
+        else
+            for (int p = 0; p < depth; p++)
+                for (int i = 0; i < taken; i++) packed[p0 + p * STEP + i] = a[a0 + i * aRow + p * aDepth];
+    }
+
+    /** Copies {@code steps} contiguous runs of {@link #STEP} elements, one behind the other. */
+    protected abstract void copySteps(int steps, float[] from, int f0, int fStep, float[] to, int t0);
 
     @Override
     public final void merge(int rows, int columns, float[] tile, float[] c, int c0, int cRow, int cColumn, boolean accumulate) {

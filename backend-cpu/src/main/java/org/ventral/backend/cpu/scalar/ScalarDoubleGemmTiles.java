@@ -12,6 +12,11 @@ public final class ScalarDoubleGemmTiles extends DoubleGemmTiles {
     }
 
     @Override
+    public int packedRows() {
+        return ROWS;
+    }
+
+    @Override
     public int columns() {
         return COLUMNS;
     }
@@ -19,6 +24,11 @@ public final class ScalarDoubleGemmTiles extends DoubleGemmTiles {
     @Override
     public void tile(int depth, int rows, double[] a, int a0, int aRow, int aDepth, double[] b, int b0, double[] c, int c0, int cRow, boolean accumulate) {
         for (int i = 0; i < rows; i++) row(depth, a, a0 + i * aRow, aDepth, b, b0, c, c0 + i * cRow, accumulate);
+    }
+
+    @Override
+    public void packedTile(int depth, double[] a, int a0, double[] b, int b0, double[] c, int c0, int cRow, boolean accumulate) {
+        tile(depth, ROWS, a, a0, 1, STEP, b, b0, c, c0, cRow, accumulate);
     }
 
     private static void row(int depth, double[] a, int a0, int aDepth, double[] b, int b0, double[] c, int c0, boolean accumulate) {
@@ -40,6 +50,11 @@ public final class ScalarDoubleGemmTiles extends DoubleGemmTiles {
     @Override
     protected void copyRows(int rows, double[] from, int f0, int fRow, double[] to, int t0) {
         for (int r = 0; r < rows; r++) System.arraycopy(from, f0 + r * fRow, to, t0 + r * COLUMNS, COLUMNS);
+    }
+
+    @Override
+    protected void copySteps(int steps, double[] from, int f0, int fStep, double[] to, int t0) {
+        for (int s = 0; s < steps; s++) System.arraycopy(from, f0 + s * fStep, to, t0 + s * STEP, STEP);
     }
 
     @Override

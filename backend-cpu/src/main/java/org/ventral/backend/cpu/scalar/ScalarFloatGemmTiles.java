@@ -17,6 +17,11 @@ public final class ScalarFloatGemmTiles extends FloatGemmTiles {
     }
 
     @Override
+    public int packedRows() {
+        return ROWS;
+    }
+
+    @Override
     public int columns() {
         return COLUMNS;
     }
@@ -24,6 +29,11 @@ public final class ScalarFloatGemmTiles extends FloatGemmTiles {
     @Override
     public void tile(int depth, int rows, float[] a, int a0, int aRow, int aDepth, float[] b, int b0, float[] c, int c0, int cRow, boolean accumulate) {
         for (int i = 0; i < rows; i++) row(depth, a, a0 + i * aRow, aDepth, b, b0, c, c0 + i * cRow, accumulate);
+    }
+
+    @Override
+    public void packedTile(int depth, float[] a, int a0, float[] b, int b0, float[] c, int c0, int cRow, boolean accumulate) {
+        tile(depth, ROWS, a, a0, 1, STEP, b, b0, c, c0, cRow, accumulate);
     }
 
     private static void row(int depth, float[] a, int a0, int aDepth, float[] b, int b0, float[] c, int c0, boolean accumulate) {
@@ -45,6 +55,11 @@ public final class ScalarFloatGemmTiles extends FloatGemmTiles {
     @Override
     protected void copyRows(int rows, float[] from, int f0, int fRow, float[] to, int t0) {
         for (int r = 0; r < rows; r++) System.arraycopy(from, f0 + r * fRow, to, t0 + r * COLUMNS, COLUMNS);
+    }
+
+    @Override
+    protected void copySteps(int steps, float[] from, int f0, int fStep, float[] to, int t0) {
+        for (int s = 0; s < steps; s++) System.arraycopy(from, f0 + s * fStep, to, t0 + s * STEP, STEP);
     }
 
     @Override

@@ -5,41 +5,55 @@ import jdk.incubator.vector.VectorSpecies;
 import org.ventral.backend.cpu.loops.FloatGemmTiles;
 
 /**
- * Single precision tiles of 4 rows, or 8 where there are 32 registers of 512 bits, by two vectors.
+ * Single precision tiles of two vectors by 6 packed rows, or 8 where there are 32 registers of 512 bits, and by 4 rows in place.
  *
  * <p>How the loops are written decides whether their sums stay in registers, which is worth a factor of 2.5:
  * <ul>
  *   <li>they count down. Counting up, the compiler unrolls and loads ahead until it spills, unless loop strip mining happens to be on, as it is with G1 but not with
- *       the parallel or serial collector. For the same reason 4 rows are better than 6, although those would leave one register;
- *   <li>every row of A has an index of its own; with {@code a[i], a[i + 1], …} loads move ahead and sums spill;
+ *       the parallel or serial collector;
+ *   <li>within a straight run of code the compiler moves all loads to the front, which 4 rows survive (8 sums, 6 loads) and 6 rows do not (12 and 8). The <i>fence</i>
+ *       of {@code sixPacked} cuts the run in two: a branch that is never taken, which nobody can tell but by knowing that offsets are not negative;
+ *   <li>packed rows are addressed by one index and constants, which halves the instructions around the multiply-adds. In place every row has an index of its own,
+ *       or loads move ahead and sums spill;
  *   <li>C is touched after the loop only, in one branch;
  *   <li>a tile is one method, too large to be inlined elsewhere and small enough for the first compiler tier.
  * </ul>
+ * 12 sums hide the latency of two units that take four cycles, with some to spare. 8 just do while a core has nothing else to run; when another thread shares it, they
+ * fall to half of the speed.
  */
 public final class VectorFloatGemmTiles extends FloatGemmTiles {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int L = S.length();
     private static final int WIDTH = 2 * L;
+    /** A step of packed rows. */
+    private static final VectorSpecies<Float> STEP_SPECIES = FloatVector.SPECIES_256;
     /** Rows of dot products done together, so that their chains of additions overlap. */
     private static final int CHAINS = 4;
 
-    private final int rows;
+    private static final int ROWS = 4;
 
-    /** Tiles of 4 or 8 rows. */
-    public VectorFloatGemmTiles(int rows) {
-        if (rows != 4 && rows != 8) throw new IllegalArgumentException("Gemm: tiles have 4 or 8 rows, not " + rows);
+    private final int packedRows;
+
+    /** Tiles with 6 or 8 packed rows. */
+    public VectorFloatGemmTiles(int packedRows) {
+        if (packedRows != 6 && packedRows != 8) throw new IllegalArgumentException("Gemm: packed tiles have 6 or 8 rows, not " + packedRows);
         super(VectorTransposeTiles.create());
-        this.rows = rows;
+        this.packedRows = packedRows;
     }
 
     /** The tiles that suit this processor. */
     public static VectorFloatGemmTiles create() {
-        return new VectorFloatGemmTiles(S.vectorBitSize() == 512 ? 8 : 4);
+        return new VectorFloatGemmTiles(S.vectorBitSize() == 512 ? 8 : 6);
     }
 
     @Override
     public int rows() {
-        return rows;
+        return ROWS;
+    }
+
+    @Override
+    public int packedRows() {
+        return packedRows;
     }
 
     @Override
@@ -49,13 +63,14 @@ public final class VectorFloatGemmTiles extends FloatGemmTiles {
 
     @Override
     public void tile(int depth, int rows, float[] a, int a0, int aRow, int aDepth, float[] b, int b0, float[] c, int c0, int cRow, boolean accumulate) {
-        if (this.rows == 4) {
-            if (aDepth == 1) four(depth, rows, a, a0, aRow, b, b0, c, c0, cRow, accumulate);
-            else fourStrided(depth, rows, a, a0, aRow, aDepth, b, b0, c, c0, cRow, accumulate);
-        } else {
-            if (aDepth == 1) eight(depth, rows, a, a0, aRow, b, b0, c, c0, cRow, accumulate);
-            else eightStrided(depth, rows, a, a0, aRow, aDepth, b, b0, c, c0, cRow, accumulate);
-        }
+        if (aDepth == 1) four(depth, rows, a, a0, aRow, b, b0, c, c0, cRow, accumulate);
+        else fourStrided(depth, rows, a, a0, aRow, aDepth, b, b0, c, c0, cRow, accumulate);
+    }
+
+    @Override
+    public void packedTile(int depth, float[] a, int a0, float[] b, int b0, float[] c, int c0, int cRow, boolean accumulate) {
+        if (packedRows == 6) sixPacked(depth, a, a0, b, b0, c, c0, cRow, accumulate);
+        else eightPacked(depth, a, a0, b, b0, c, c0, cRow, accumulate);
     }
 
     /** 4 rows, 8 sums, for 16 registers. */
@@ -145,45 +160,36 @@ public final class VectorFloatGemmTiles extends FloatGemmTiles {
         c31.intoArray(c, c0 + 3 * cRow + L);
     }
 
-    /** 8 rows, 16 sums, for 32 registers. */
-    private static void eight(int depth, int rows, float[] a, int a0, int aRow, float[] b, int b0, float[] c, int c0, int cRow, boolean accumulate) {
-        int last = rows - 1;
-        int r1 = a0 + Math.min(1, last) * aRow, r2 = a0 + Math.min(2, last) * aRow, r3 = a0 + Math.min(3, last) * aRow;
-        int r4 = a0 + Math.min(4, last) * aRow, r5 = a0 + Math.min(5, last) * aRow, r6 = a0 + Math.min(6, last) * aRow, r7 = a0 + Math.min(7, last) * aRow;
+    /** 6 packed rows, 12 sums, for 16 registers. */
+    private static void sixPacked(int depth, float[] a, int a0, float[] b, int b0, float[] c, int c0, int cRow, boolean accumulate) {
+        int fence = -1 - c0;
         FloatVector c00 = FloatVector.zero(S), c01 = c00;
         FloatVector c10 = FloatVector.zero(S), c11 = c10;
         FloatVector c20 = FloatVector.zero(S), c21 = c20;
         FloatVector c30 = FloatVector.zero(S), c31 = c30;
         FloatVector c40 = FloatVector.zero(S), c41 = c40;
         FloatVector c50 = FloatVector.zero(S), c51 = c50;
-        FloatVector c60 = FloatVector.zero(S), c61 = c60;
-        FloatVector c70 = FloatVector.zero(S), c71 = c70;
         for (int p = depth - 1; p >= 0; p--) {
             FloatVector b0v = FloatVector.fromArray(S, b, b0 + p * WIDTH), b1v = FloatVector.fromArray(S, b, b0 + p * WIDTH + L);
-            FloatVector x = FloatVector.broadcast(S, a[a0 + p]);
+            FloatVector x = FloatVector.broadcast(S, a[a0 + p * STEP]);
             c00 = x.fma(b0v, c00);
             c01 = x.fma(b1v, c01);
-            x = FloatVector.broadcast(S, a[r1 + p]);
+            x = FloatVector.broadcast(S, a[a0 + p * STEP + 1]);
             c10 = x.fma(b0v, c10);
             c11 = x.fma(b1v, c11);
-            x = FloatVector.broadcast(S, a[r2 + p]);
+            if (p == fence) break;
+            x = FloatVector.broadcast(S, a[a0 + p * STEP + 2]);
             c20 = x.fma(b0v, c20);
             c21 = x.fma(b1v, c21);
-            x = FloatVector.broadcast(S, a[r3 + p]);
+            x = FloatVector.broadcast(S, a[a0 + p * STEP + 3]);
             c30 = x.fma(b0v, c30);
             c31 = x.fma(b1v, c31);
-            x = FloatVector.broadcast(S, a[r4 + p]);
+            x = FloatVector.broadcast(S, a[a0 + p * STEP + 4]);
             c40 = x.fma(b0v, c40);
             c41 = x.fma(b1v, c41);
-            x = FloatVector.broadcast(S, a[r5 + p]);
+            x = FloatVector.broadcast(S, a[a0 + p * STEP + 5]);
             c50 = x.fma(b0v, c50);
             c51 = x.fma(b1v, c51);
-            x = FloatVector.broadcast(S, a[r6 + p]);
-            c60 = x.fma(b0v, c60);
-            c61 = x.fma(b1v, c61);
-            x = FloatVector.broadcast(S, a[r7 + p]);
-            c70 = x.fma(b0v, c70);
-            c71 = x.fma(b1v, c71);
         }
         if (accumulate) {
             c00 = c00.add(FloatVector.fromArray(S, c, c0));
@@ -198,10 +204,6 @@ public final class VectorFloatGemmTiles extends FloatGemmTiles {
             c41 = c41.add(FloatVector.fromArray(S, c, c0 + 4 * cRow + L));
             c50 = c50.add(FloatVector.fromArray(S, c, c0 + 5 * cRow));
             c51 = c51.add(FloatVector.fromArray(S, c, c0 + 5 * cRow + L));
-            c60 = c60.add(FloatVector.fromArray(S, c, c0 + 6 * cRow));
-            c61 = c61.add(FloatVector.fromArray(S, c, c0 + 6 * cRow + L));
-            c70 = c70.add(FloatVector.fromArray(S, c, c0 + 7 * cRow));
-            c71 = c71.add(FloatVector.fromArray(S, c, c0 + 7 * cRow + L));
         }
         c00.intoArray(c, c0);
         c01.intoArray(c, c0 + L);
@@ -215,17 +217,10 @@ public final class VectorFloatGemmTiles extends FloatGemmTiles {
         c41.intoArray(c, c0 + 4 * cRow + L);
         c50.intoArray(c, c0 + 5 * cRow);
         c51.intoArray(c, c0 + 5 * cRow + L);
-        c60.intoArray(c, c0 + 6 * cRow);
-        c61.intoArray(c, c0 + 6 * cRow + L);
-        c70.intoArray(c, c0 + 7 * cRow);
-        c71.intoArray(c, c0 + 7 * cRow + L);
     }
 
-    /** The same for any distance between neighbours in a row of A. */
-    private static void eightStrided(int depth, int rows, float[] a, int a0, int aRow, int aDepth, float[] b, int b0, float[] c, int c0, int cRow, boolean accumulate) {
-        int last = rows - 1;
-        int r1 = a0 + Math.min(1, last) * aRow, r2 = a0 + Math.min(2, last) * aRow, r3 = a0 + Math.min(3, last) * aRow;
-        int r4 = a0 + Math.min(4, last) * aRow, r5 = a0 + Math.min(5, last) * aRow, r6 = a0 + Math.min(6, last) * aRow, r7 = a0 + Math.min(7, last) * aRow;
+    /** 8 packed rows, 16 sums, for 32 registers. */
+    private static void eightPacked(int depth, float[] a, int a0, float[] b, int b0, float[] c, int c0, int cRow, boolean accumulate) {
         FloatVector c00 = FloatVector.zero(S), c01 = c00;
         FloatVector c10 = FloatVector.zero(S), c11 = c10;
         FloatVector c20 = FloatVector.zero(S), c21 = c20;
@@ -235,30 +230,29 @@ public final class VectorFloatGemmTiles extends FloatGemmTiles {
         FloatVector c60 = FloatVector.zero(S), c61 = c60;
         FloatVector c70 = FloatVector.zero(S), c71 = c70;
         for (int p = depth - 1; p >= 0; p--) {
-            int d = p * aDepth;
             FloatVector b0v = FloatVector.fromArray(S, b, b0 + p * WIDTH), b1v = FloatVector.fromArray(S, b, b0 + p * WIDTH + L);
-            FloatVector x = FloatVector.broadcast(S, a[a0 + d]);
+            FloatVector x = FloatVector.broadcast(S, a[a0 + p * STEP]);
             c00 = x.fma(b0v, c00);
             c01 = x.fma(b1v, c01);
-            x = FloatVector.broadcast(S, a[r1 + d]);
+            x = FloatVector.broadcast(S, a[a0 + p * STEP + 1]);
             c10 = x.fma(b0v, c10);
             c11 = x.fma(b1v, c11);
-            x = FloatVector.broadcast(S, a[r2 + d]);
+            x = FloatVector.broadcast(S, a[a0 + p * STEP + 2]);
             c20 = x.fma(b0v, c20);
             c21 = x.fma(b1v, c21);
-            x = FloatVector.broadcast(S, a[r3 + d]);
+            x = FloatVector.broadcast(S, a[a0 + p * STEP + 3]);
             c30 = x.fma(b0v, c30);
             c31 = x.fma(b1v, c31);
-            x = FloatVector.broadcast(S, a[r4 + d]);
+            x = FloatVector.broadcast(S, a[a0 + p * STEP + 4]);
             c40 = x.fma(b0v, c40);
             c41 = x.fma(b1v, c41);
-            x = FloatVector.broadcast(S, a[r5 + d]);
+            x = FloatVector.broadcast(S, a[a0 + p * STEP + 5]);
             c50 = x.fma(b0v, c50);
             c51 = x.fma(b1v, c51);
-            x = FloatVector.broadcast(S, a[r6 + d]);
+            x = FloatVector.broadcast(S, a[a0 + p * STEP + 6]);
             c60 = x.fma(b0v, c60);
             c61 = x.fma(b1v, c61);
-            x = FloatVector.broadcast(S, a[r7 + d]);
+            x = FloatVector.broadcast(S, a[a0 + p * STEP + 7]);
             c70 = x.fma(b0v, c70);
             c71 = x.fma(b1v, c71);
         }
@@ -304,6 +298,11 @@ public final class VectorFloatGemmTiles extends FloatGemmTiles {
             FloatVector.fromArray(S, from, f0 + r * fRow).intoArray(to, t0 + r * WIDTH);
             FloatVector.fromArray(S, from, f0 + r * fRow + L).intoArray(to, t0 + r * WIDTH + L);
         }
+    }
+
+    @Override
+    protected void copySteps(int steps, float[] from, int f0, int fStep, float[] to, int t0) {
+        for (int s = 0; s < steps; s++) FloatVector.fromArray(STEP_SPECIES, from, f0 + s * fStep).intoArray(to, t0 + s * STEP);
     }
 
     @Override

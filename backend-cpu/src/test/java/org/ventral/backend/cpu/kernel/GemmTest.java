@@ -84,11 +84,11 @@ class GemmTest {
     }
 
     private static Stream<Gemm<float[]>> singles() {
-        return Stream.of(new VectorFloatGemmTiles(4), new VectorFloatGemmTiles(8), new ScalarFloatGemmTiles()).map(Gemm::new);
+        return Stream.of(new VectorFloatGemmTiles(6), new VectorFloatGemmTiles(8), new ScalarFloatGemmTiles()).map(Gemm::new);
     }
 
     private static Stream<Gemm<double[]>> doubles() {
-        return Stream.of(new VectorDoubleGemmTiles(4), new VectorDoubleGemmTiles(8), new ScalarDoubleGemmTiles()).map(Gemm::new);
+        return Stream.of(new VectorDoubleGemmTiles(6), new VectorDoubleGemmTiles(8), new ScalarDoubleGemmTiles()).map(Gemm::new);
     }
 
     /** Mostly small shapes, with empty ones among them, some middling, and a few that are packed in several blocks. */
