@@ -30,7 +30,7 @@ rem Stale: never built, or a source, resource or POM is newer than the last buil
 powershell -NoProfile -Command "$s = Get-Item -LiteralPath $env:STAMP -ErrorAction SilentlyContinue; if (-not $s -or -not (Test-Path -LiteralPath $env:APP)) { exit 1 }; $new = Get-ChildItem -LiteralPath (Join-Path $env:TOOLS '..') -Recurse -File | Where-Object { $_.LastWriteTime -gt $s.LastWriteTime -and ($_.Name -eq 'pom.xml' -or $_.FullName -match '\\src\\main\\') }; if ($new) { exit 1 }; exit 0"
 if errorlevel 1 call :build || exit /b 1
 
-"%JDK%\bin\java.exe" -XX:+UseParallelGC -XX:OptoLoopAlignment=32 %VENTRAL_JAVA_OPTS% --module-path "%APP%;%VENTRAL_PLUGINS%" --add-modules jdk.incubator.vector --module org.ventral.tools.cli/org.ventral.tools.cli.Ventral %*
+"%JDK%\bin\java.exe" "@%~dp0jvm.options" %VENTRAL_JAVA_OPTS% --module-path "%APP%;%VENTRAL_PLUGINS%" --add-modules jdk.incubator.vector --module org.ventral.tools.cli/org.ventral.tools.cli.Ventral %*
 exit /b %ERRORLEVEL%
 
 :consider

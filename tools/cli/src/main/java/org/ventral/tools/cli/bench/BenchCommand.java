@@ -2,7 +2,6 @@ package org.ventral.tools.cli.bench;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +22,10 @@ import picocli.CommandLine.Spec;
 public final class BenchCommand implements Callable<Integer> {
     private static final int MOST_STEPS = 2000;
     private static final int LEAST_STEPS = 5;
+    private static final int STRETCHES = 3;
+    /** A stretch that takes more than this part of the best so far is no real gain. */
+    private static final double STEADY = 0.97;
+    private static final double LONGEST_WARMUP = 30;
 
     @Parameters(paramLabel = "WORKLOAD", description = "Which to run; all by default. --list shows them.")
     private List<String> names = List.of();
@@ -30,7 +33,8 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--seconds", paramLabel = "S", defaultValue = "4", description = "How long each is measured, after its warm-up; ${DEFAULT-VALUE} by default.")
     private double seconds;
 
-    @Option(names = "--warmup", paramLabel = "S", defaultValue = "3", description = "How long each runs before it is measured, until it is compiled; ${DEFAULT-VALUE} by default.")
+    @Option(names = "--warmup", paramLabel = "S", defaultValue = "3",
+        description = "How long each runs at least before it is measured; it goes on until it gets no faster, for half a minute at most. ${DEFAULT-VALUE} by default.")
     private double warmup;
 
     @Option(names = "--list", description = "List the workloads.")
@@ -58,10 +62,9 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     private Map<String, Object> measure(String name, String backend, Workload workload) {
-        run(workload, warmup, Integer.MAX_VALUE);
+        double warm = warmUp(workload);
         double[] times = run(workload, seconds, MOST_STEPS);
-        Arrays.sort(times);
-        double median = times.length % 2 == 1 ? times[times.length / 2] : (times[times.length / 2 - 1] + times[times.length / 2]) / 2;
+        double median = median(times);
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("peer", "ventral-" + backend);
         result.put("workload", name);
@@ -70,6 +73,7 @@ public final class BenchCommand implements Callable<Integer> {
         result.put("min", rounded(times[0], 1e4));
         result.put("steps", times.length);
         result.put("threads", device.threads());
+        result.put("warmup", rounded(warm, 10));
         Map<String, Double> figures = workload.figures();
         if (figures.containsKey("gflop")) result.put("gflops", rounded(figures.get("gflop") / median * 1e3, 1e2));
         if (figures.containsKey("gb")) result.put("gbps", rounded(figures.get("gb") / median * 1e3, 1e2));
@@ -77,7 +81,22 @@ public final class BenchCommand implements Callable<Integer> {
         return result;
     }
 
-    /** Milliseconds of each step. */
+    /** Runs until the median of a stretch is no longer better than those before it, and answers for how many seconds. */
+    private double warmUp(Workload workload) {
+        double best = Double.POSITIVE_INFINITY;
+        for (long start = System.nanoTime(); ; ) {
+            double now = median(run(workload, warmup / STRETCHES, Integer.MAX_VALUE)), elapsed = (System.nanoTime() - start) / 1e9;
+            if (elapsed >= warmup && now > STEADY * best || elapsed >= Math.max(warmup, LONGEST_WARMUP)) return elapsed;
+            best = Math.min(best, now);
+        }
+    }
+
+    private static double median(double[] times) {
+        int middle = times.length / 2;
+        return times.length % 2 == 1 ? times[middle] : (times[middle - 1] + times[middle]) / 2;
+    }
+
+    /** Milliseconds of each step, in ascending order. */
     private static double[] run(Workload workload, double seconds, int mostSteps) {
         List<Double> times = new ArrayList<>();
         long end = System.nanoTime() + (long) (seconds * 1e9);
@@ -86,7 +105,7 @@ public final class BenchCommand implements Callable<Integer> {
             workload.step().run();
             times.add((System.nanoTime() - start) / 1e6);
         }
-        return times.stream().mapToDouble(Double::doubleValue).toArray();
+        return times.stream().mapToDouble(Double::doubleValue).sorted().toArray();
     }
 
     private static double rounded(double value, double scale) {
