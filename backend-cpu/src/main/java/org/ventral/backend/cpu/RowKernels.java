@@ -22,6 +22,7 @@ import org.ventral.tensor.op.LayerNormGradient;
 import org.ventral.tensor.op.LogSoftmax;
 import org.ventral.tensor.op.LogSoftmaxGradient;
 import org.ventral.tensor.op.RmsNorm;
+import org.ventral.tensor.op.RmsNormGradient;
 import org.ventral.tensor.op.Softmax;
 import org.ventral.tensor.op.SoftmaxGradient;
 import org.ventral.tensor.spi.Backend;
@@ -44,6 +45,7 @@ final class RowKernels {
             case LayerNorm(int axes, double epsilon) -> Optional.of((x, types) -> norm(workers, true, axes, epsilon, x, types.getFirst()));
             case RmsNorm(int axes, double epsilon) -> Optional.of((x, types) -> norm(workers, false, axes, epsilon, x, types.getFirst()));
             case LayerNormGradient(int axes, double epsilon) -> Optional.of((x, types) -> layerNormGradient(workers, axes, epsilon, x, types));
+            case RmsNormGradient(int axes, double epsilon) -> Optional.of((x, types) -> rmsNormGradient(workers, axes, epsilon, x, types));
             case BatchNorm(double epsilon) -> Optional.of((x, types) -> BatchNormKernels.forward(workers, epsilon, x, types));
             case BatchNormGradient(double epsilon) -> Optional.of((x, types) -> BatchNormKernels.gradient(workers, epsilon, x, types));
             case BatchNormInference(double epsilon) -> Optional.of((x, types) -> BatchNormKernels.inference(workers, epsilon, x, types.getFirst()));
@@ -102,5 +104,13 @@ final class RowKernels {
         rows(true, x.shape(), axes, epsilon).gradient(workers, Operands.floats(x), Operands.floats(scale), Operands.floats(g),
             Operands.floats(dx), Operands.floats(dScale), Operands.floats(dShift));
         return List.of(dx, dScale, dShift);
+    }
+
+    private static List<Tensor> rmsNormGradient(Workers workers, int axes, double epsilon, List<Tensor> in, List<TensorType> types) {
+        Tensor x = in.get(0).contiguous(), scale = in.get(1).contiguous(), g = in.get(2).contiguous();
+        Tensor dx = Tensor.uninitialized(types.get(0), x.device()), dScale = Tensor.uninitialized(types.get(1), x.device());
+        rows(false, x.shape(), axes, epsilon).gradient(workers, Operands.floats(x), Operands.floats(scale), Operands.floats(g),
+            Operands.floats(dx), Operands.floats(dScale), null);
+        return List.of(dx, dScale);
     }
 }

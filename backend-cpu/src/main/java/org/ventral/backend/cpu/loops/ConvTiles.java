@@ -10,10 +10,13 @@ public interface ConvTiles {
     /** Elements of a vector. */
     int lanes();
 
-    /** Six rows: {@code y[r][j] = start[r] + Σ_t w[wAt + r · taps + t] · x[t][j]}; {@code taps} is the row length of the panel, {@code from ≤ t < to}. */
-    void rows6(float[] w, int wAt, int taps, float[] start, int startAt, float[] x, int xAt, int[] offsets, int from, int to, float[] y, int yAt, int yStep, boolean accumulate);
+    /** Distance between taps in a panel of several rows. */
+    int STEP = 8;
 
-    /** Five rows: {@code y[r][j] = start[r] + Σ_t w[wAt + 5 t + r] · x[t][j]}; only the first {@code rows}, 2 to 5, are stored, the panel's others repeat the last of them. */
+    /** Six rows: {@code y[r][j] = start[r] + Σ_t w[wAt + STEP · t + r] · x[t][j]} for {@code from ≤ t < to}. */
+    void rows6(float[] w, int wAt, float[] start, int startAt, float[] x, int xAt, int[] offsets, int from, int to, float[] y, int yAt, int yStep, boolean accumulate);
+
+    /** The same for up to five rows: only the first {@code rows}, 2 to 5, are stored. */
     void rows5(int rows, float[] w, int wAt, float[] start, int startAt, float[] x, int xAt, int[] offsets, int from, int to, float[] y, int yAt, int yStep, boolean accumulate);
 
     /** One row: {@code y[j] = start + Σ_t w[wAt + t] · x[t][j]}. */

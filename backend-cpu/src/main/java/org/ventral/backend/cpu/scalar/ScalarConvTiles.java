@@ -12,13 +12,13 @@ public final class ScalarConvTiles implements ConvTiles {
     }
 
     @Override
-    public void rows6(float[] w, int wAt, int taps, float[] start, int startAt, float[] x, int xAt, int[] offsets, int from, int to, float[] y, int yAt, int yStep, boolean accumulate) {
-        for (int r = 0; r < 6; r++) row(w, wAt + r * taps, 1, accumulate ? 0 : start[startAt + r], x, xAt, offsets, from, to, y, yAt + r * yStep, accumulate);
+    public void rows6(float[] w, int wAt, float[] start, int startAt, float[] x, int xAt, int[] offsets, int from, int to, float[] y, int yAt, int yStep, boolean accumulate) {
+        for (int r = 0; r < 6; r++) row(w, wAt + r, STEP, accumulate ? 0 : start[startAt + r], x, xAt, offsets, from, to, y, yAt + r * yStep, accumulate);
     }
 
     @Override
     public void rows5(int rows, float[] w, int wAt, float[] start, int startAt, float[] x, int xAt, int[] offsets, int from, int to, float[] y, int yAt, int yStep, boolean accumulate) {
-        for (int r = 0; r < rows; r++) row(w, wAt + r, 5, accumulate ? 0 : start[startAt + r], x, xAt, offsets, from, to, y, yAt + r * yStep, accumulate);
+        for (int r = 0; r < rows; r++) row(w, wAt + r, STEP, accumulate ? 0 : start[startAt + r], x, xAt, offsets, from, to, y, yAt + r * yStep, accumulate);
     }
 
     @Override

@@ -9,9 +9,8 @@ import org.ventral.backend.cpu.loops.ConvTiles;
  * {@link ConvTiles} with the Vector API. A tile of five or six rows by two vectors keeps its sums in AVX2's sixteen registers and has enough independent
  * multiply-adds to keep both units busy. The rows are written out, since an array of vectors would live in memory.
  *
- * <p>The two panel orders are made for the compiler. Six rows with their weights side by side make it load several weights ahead, run out of vector registers
- * and keep a sum in memory (44 GFLOP/s where rows apart reach 72); with an index for each of five rows and a variable distance between the two
- * vectors it ran out of integer registers instead. Five rows side by side reach 75.
+ * <p>The loops count down and have a fence for the reasons that {@link VectorFloatGemmTiles} gives: without them the compiler loads weights ahead, runs out of
+ * registers and keeps a sum in memory.
  */
 public final class VectorConvTiles implements ConvTiles {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
@@ -30,28 +29,35 @@ public final class VectorConvTiles implements ConvTiles {
     }
 
     @Override
-    public void rows6(float[] w, int wAt, int taps, float[] start, int startAt, float[] x, int xAt, int[] offsets, int from, int to, float[] y, int yAt, int yStep, boolean accumulate) {
-        int k1 = taps, k2 = 2 * taps, k3 = 3 * taps, k4 = 4 * taps, k5 = 5 * taps;
+    public void rows6(float[] w, int wAt, float[] start, int startAt, float[] x, int xAt, int[] offsets, int from, int to, float[] y, int yAt, int yStep, boolean accumulate) {
+        int fence = -1 - yAt;
         FloatVector s0 = FloatVector.broadcast(SPECIES, accumulate ? 0 : start[startAt]), t0 = s0;
         FloatVector s1 = FloatVector.broadcast(SPECIES, accumulate ? 0 : start[startAt + 1]), t1 = s1;
         FloatVector s2 = FloatVector.broadcast(SPECIES, accumulate ? 0 : start[startAt + 2]), t2 = s2;
         FloatVector s3 = FloatVector.broadcast(SPECIES, accumulate ? 0 : start[startAt + 3]), t3 = s3;
         FloatVector s4 = FloatVector.broadcast(SPECIES, accumulate ? 0 : start[startAt + 4]), t4 = s4;
         FloatVector s5 = FloatVector.broadcast(SPECIES, accumulate ? 0 : start[startAt + 5]), t5 = s5;
-        for (int t = from; t < to; t++) {
-            int p = wAt + t, q = xAt + offsets[t];
-            FloatVector u = FloatVector.fromArray(SPECIES, x, q), v = FloatVector.fromArray(SPECIES, x, q + LANES), b;
-            s0 = (b = FloatVector.broadcast(SPECIES, w[p])).fma(u, s0);
+        for (int t = to - 1; t >= from; t--) {
+            int q = xAt + offsets[t];
+            FloatVector u = FloatVector.fromArray(SPECIES, x, q), v = FloatVector.fromArray(SPECIES, x, q + LANES);
+            FloatVector b = FloatVector.broadcast(SPECIES, w[wAt + t * STEP]);
+            s0 = b.fma(u, s0);
             t0 = b.fma(v, t0);
-            s1 = (b = FloatVector.broadcast(SPECIES, w[p + k1])).fma(u, s1);
+            b = FloatVector.broadcast(SPECIES, w[wAt + t * STEP + 1]);
+            s1 = b.fma(u, s1);
             t1 = b.fma(v, t1);
-            s2 = (b = FloatVector.broadcast(SPECIES, w[p + k2])).fma(u, s2);
+            if (t == fence) break;
+            b = FloatVector.broadcast(SPECIES, w[wAt + t * STEP + 2]);
+            s2 = b.fma(u, s2);
             t2 = b.fma(v, t2);
-            s3 = (b = FloatVector.broadcast(SPECIES, w[p + k3])).fma(u, s3);
+            b = FloatVector.broadcast(SPECIES, w[wAt + t * STEP + 3]);
+            s3 = b.fma(u, s3);
             t3 = b.fma(v, t3);
-            s4 = (b = FloatVector.broadcast(SPECIES, w[p + k4])).fma(u, s4);
+            b = FloatVector.broadcast(SPECIES, w[wAt + t * STEP + 4]);
+            s4 = b.fma(u, s4);
             t4 = b.fma(v, t4);
-            s5 = (b = FloatVector.broadcast(SPECIES, w[p + k5])).fma(u, s5);
+            b = FloatVector.broadcast(SPECIES, w[wAt + t * STEP + 5]);
+            s5 = b.fma(u, s5);
             t5 = b.fma(v, t5);
         }
         put(s0, t0, y, yAt, accumulate);
@@ -64,24 +70,30 @@ public final class VectorConvTiles implements ConvTiles {
 
     @Override
     public void rows5(int rows, float[] w, int wAt, float[] start, int startAt, float[] x, int xAt, int[] offsets, int from, int to, float[] y, int yAt, int yStep, boolean accumulate) {
-        int r2 = Math.min(2, rows - 1), r3 = Math.min(3, rows - 1), r4 = Math.min(4, rows - 1);
+        int fence = -1 - yAt, last = rows - 1;
         FloatVector s0 = FloatVector.broadcast(SPECIES, accumulate ? 0 : start[startAt]), t0 = s0;
         FloatVector s1 = FloatVector.broadcast(SPECIES, accumulate ? 0 : start[startAt + 1]), t1 = s1;
-        FloatVector s2 = FloatVector.broadcast(SPECIES, accumulate ? 0 : start[startAt + r2]), t2 = s2;
-        FloatVector s3 = FloatVector.broadcast(SPECIES, accumulate ? 0 : start[startAt + r3]), t3 = s3;
-        FloatVector s4 = FloatVector.broadcast(SPECIES, accumulate ? 0 : start[startAt + r4]), t4 = s4;
-        for (int t = from; t < to; t++) {
-            int p = wAt + 5 * t, q = xAt + offsets[t];
-            FloatVector u = FloatVector.fromArray(SPECIES, x, q), v = FloatVector.fromArray(SPECIES, x, q + LANES), b;
-            s0 = (b = FloatVector.broadcast(SPECIES, w[p])).fma(u, s0);
+        FloatVector s2 = FloatVector.broadcast(SPECIES, accumulate ? 0 : start[startAt + Math.min(2, last)]), t2 = s2;
+        FloatVector s3 = FloatVector.broadcast(SPECIES, accumulate ? 0 : start[startAt + Math.min(3, last)]), t3 = s3;
+        FloatVector s4 = FloatVector.broadcast(SPECIES, accumulate ? 0 : start[startAt + Math.min(4, last)]), t4 = s4;
+        for (int t = to - 1; t >= from; t--) {
+            int q = xAt + offsets[t];
+            FloatVector u = FloatVector.fromArray(SPECIES, x, q), v = FloatVector.fromArray(SPECIES, x, q + LANES);
+            FloatVector b = FloatVector.broadcast(SPECIES, w[wAt + t * STEP]);
+            s0 = b.fma(u, s0);
             t0 = b.fma(v, t0);
-            s1 = (b = FloatVector.broadcast(SPECIES, w[p + 1])).fma(u, s1);
+            b = FloatVector.broadcast(SPECIES, w[wAt + t * STEP + 1]);
+            s1 = b.fma(u, s1);
             t1 = b.fma(v, t1);
-            s2 = (b = FloatVector.broadcast(SPECIES, w[p + 2])).fma(u, s2);
+            if (t == fence) break;
+            b = FloatVector.broadcast(SPECIES, w[wAt + t * STEP + 2]);
+            s2 = b.fma(u, s2);
             t2 = b.fma(v, t2);
-            s3 = (b = FloatVector.broadcast(SPECIES, w[p + 3])).fma(u, s3);
+            b = FloatVector.broadcast(SPECIES, w[wAt + t * STEP + 3]);
+            s3 = b.fma(u, s3);
             t3 = b.fma(v, t3);
-            s4 = (b = FloatVector.broadcast(SPECIES, w[p + 4])).fma(u, s4);
+            b = FloatVector.broadcast(SPECIES, w[wAt + t * STEP + 4]);
+            s4 = b.fma(u, s4);
             t4 = b.fma(v, t4);
         }
         put(s0, t0, y, yAt, accumulate);

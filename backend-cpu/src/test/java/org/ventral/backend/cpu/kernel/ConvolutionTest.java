@@ -122,20 +122,20 @@ class ConvolutionTest {
         for (ConvTiles tiles : new ConvTiles[] {Loops.convolution(), new ScalarConvTiles()}) {
             int taps = 13, columns = 2 * tiles.lanes();
             Random random = new Random(3);
-            float[] w = normal(random, 6 * taps), x = normal(random, 400), start = normal(random, 6);
+            float[] w = normal(random, ConvTiles.STEP * taps), x = normal(random, 400), start = normal(random, 6);
             int[] offsets = random.ints(taps, 0, 400 - columns).toArray();
             for (int rows : new int[] {1, 2, 3, 4, 5, 6})
                 for (boolean accumulate : new boolean[] {false, true}) {
                     float[] y = normal(random, rows * columns), before = y.clone();
                     switch (rows) {
                         case 1 -> tiles.rows1(w, 0, start, 0, x, 0, offsets, 2, taps, y, 0, accumulate);
-                        case 6 -> tiles.rows6(w, 0, taps, start, 0, x, 0, offsets, 2, taps, y, 0, columns, accumulate);
+                        case 6 -> tiles.rows6(w, 0, start, 0, x, 0, offsets, 2, taps, y, 0, columns, accumulate);
                         default -> tiles.rows5(rows, w, 0, start, 0, x, 0, offsets, 2, taps, y, 0, columns, accumulate);
                     }
                     for (int i = 0; i < y.length; i++) {
                         int r = i / columns;
                         double sum = accumulate ? before[i] : start[r];
-                        for (int t = 2; t < taps; t++) sum += (double) w[rows == 1 || rows == 6 ? r * taps + t : 5 * t + r] * x[offsets[t] + i % columns];
+                        for (int t = 2; t < taps; t++) sum += (double) w[rows == 1 ? t : ConvTiles.STEP * t + r] * x[offsets[t] + i % columns];
                         assertEquals(sum, y[i], 1e-4, tiles + ", rows " + rows);
                     }
                 }
