@@ -5,6 +5,7 @@
  */
 module org.ventral.tensor {
     exports org.ventral.tensor;
+    exports org.ventral.tensor.graph;
     exports org.ventral.tensor.op;
     exports org.ventral.tensor.spi;
 

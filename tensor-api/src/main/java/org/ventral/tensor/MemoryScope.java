@@ -94,6 +94,16 @@ public final class MemoryScope implements AutoCloseable {
         storages.clear();
     }
 
+    /** Releases a tensor of this scope, and all views of it, before the end. A tensor of another scope, or of none, is left as it is. */
+    public void release(Tensor tensor) {
+        release(tensor.storage());
+    }
+
+    /** Lets a tensor outlive all scopes. */
+    static void disown(Tensor tensor) {
+        tensor.storage().owner = null;
+    }
+
     /** Hands one storage of this scope back before the end. */
     void release(Storage storage) {
         if (storage.owner == this) storage.release(name);

@@ -20,6 +20,7 @@ final class Node {
     private static final AtomicLong COUNT = new AtomicLong();
 
     private final long number = COUNT.incrementAndGet();
+    private final String name;
     private final Op op;
     private final List<Tensor> inputs;
     private final int[] inputVersions;
@@ -27,7 +28,8 @@ final class Node {
     private List<Tensor> outputs = List.of();
     private int[] outputVersions = {};
 
-    private Node(Op op, List<Tensor> inputs, Optional<GradientRule> rule) {
+    private Node(String name, Op op, List<Tensor> inputs, Optional<GradientRule> rule) {
+        this.name = name;
         this.op = op;
         this.inputs = List.copyOf(inputs);
         this.inputVersions = versions(inputs);
@@ -36,19 +38,27 @@ final class Node {
 
     /** A node that gradients are collected at. */
     static Node leaf() {
-        return new Node(null, List.of(), Optional.empty());
+        return new Node("leaf", null, List.of(), Optional.empty());
     }
 
     /** The results of an op, tied to a new node. Without a rule, the composite's decomposition is differentiated. */
     static List<Tensor> record(Op op, List<Tensor> inputs, List<Tensor> results, Optional<GradientRule> rule) {
-        Node node = new Node(op, inputs, rule);
+        return new Node(op.name(), op, inputs, rule).tie(results);
+    }
+
+    /** The results of something that is not an op, tied to a new node. */
+    static List<Tensor> record(String name, List<Tensor> inputs, List<Tensor> results, Optional<GradientRule> rule) {
+        return new Node(name, null, inputs, rule).tie(results);
+    }
+
+    private List<Tensor> tie(List<Tensor> results) {
         List<Tensor> tracked = new ArrayList<>(results.size());
         for (int i = 0; i < results.size(); i++) {
             Tensor result = results.get(i);
-            tracked.add(result.dtype().isFloating() ? result.tracked(node, i) : result);
+            tracked.add(result.dtype().isFloating() ? result.tracked(this, i) : result);
         }
-        node.outputs = results;                                 // untracked ones: a cycle would keep nothing alive, but none is needed
-        node.outputVersions = versions(results);
+        outputs = results;                                      // untracked ones: a cycle would keep nothing alive, but none is needed
+        outputVersions = versions(results);
         return tracked;
     }
 
@@ -57,7 +67,7 @@ final class Node {
     }
 
     boolean isLeaf() {
-        return op == null;
+        return op == null && rule.isEmpty();
     }
 
     List<Tensor> inputs() {
@@ -69,7 +79,7 @@ final class Node {
     }
 
     String name() {
-        return op == null ? "leaf" : op.name();
+        return name;
     }
 
     /** Gradients of the inputs from those of the outputs, absent ones null. */
@@ -77,11 +87,11 @@ final class Node {
         Context context = new Context(arrived);
         List<Tensor> gradients = rule.isPresent() ? rule.get().apply(context) : differentiateDecomposition(context);
         if (gradients.size() != inputs.size())
-            throw new IllegalStateException("%s: its gradient rule answered %d gradients for %d inputs".formatted(op.name(), gradients.size(), inputs.size()));
+            throw new IllegalStateException("%s: its gradient rule answered %d gradients for %d inputs".formatted(name, gradients.size(), inputs.size()));
         for (int i = 0; i < inputs.size(); i++) {
             Tensor gradient = gradients.get(i);
             if (gradient != null && context.needs(i) && !gradient.type().equals(inputs.get(i).type()))
-                throw new IllegalStateException("%s: its gradient rule answered %s for input %d, which is %s".formatted(op.name(), gradient.type(), i, inputs.get(i).type()));
+                throw new IllegalStateException("%s: its gradient rule answered %s for input %d, which is %s".formatted(name, gradient.type(), i, inputs.get(i).type()));
         }
         return gradients;
     }
@@ -143,7 +153,7 @@ final class Node {
         private Tensor unchanged(Tensor saved, int version, String role) {
             if (saved.storage().version() != version)
                 throw new IllegalStateException("%s: an %s %s that its gradient needs was changed in place after it was used; take the gradient before the update, or copy the tensor"
-                        .formatted(op.name(), role, saved.type()));
+                        .formatted(name, role, saved.type()));
             return saved;
         }
     }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.ventral.tensor.op.Cast;
 import org.ventral.tensor.op.CompositeOp;
 import org.ventral.tensor.op.Copy;
+import org.ventral.tensor.op.GradientRule;
 import org.ventral.tensor.op.LinearAlgebraOp;
 import org.ventral.tensor.op.Op;
 import org.ventral.tensor.op.PrimitiveOp;
@@ -41,19 +42,47 @@ public final class Ops {
         for (Tensor input : inputs) types.add(input.type());
         List<TensorType> outputs = op.infer(types);
         Device device = device(op, inputs);
+        if (Tracing.isActive()) {
+            OpTracer tracer = Tracing.current();
+            if (tracer != null) return traced(tracer, op, inputs, outputs, device);
+        }
         boolean record = Autodiff.isRecording() && inputs.stream().anyMatch(Tensor::isTracked);
         return switch (op) {
             case UpdateOp update -> update(update, inputs, outputs, device);
             case PrimitiveOp primitive -> {
                 List<Tensor> results = Autodiff.withoutRecording(() -> execute(primitive, inputs, outputs, device));
-                yield record ? Node.record(op, inputs, results, Optional.of(c -> PrimitiveGradients.gradient(primitive, c))) : results;
+                yield record ? Node.record(op, inputs, results, rule(op)) : results;
             }
             case CompositeOp composite -> composite(composite, inputs, outputs, device, record);
         };
     }
 
+    private static List<Tensor> traced(OpTracer tracer, Op op, List<Tensor> inputs, List<TensorType> outputs, Device device) {
+        if (op instanceof UpdateOp update) {
+            tracer.update(update, inputs, outputs);
+            List<Tensor> donated = inputs.subList(0, update.donated());
+            for (Tensor tensor : donated) tensor.storage().modified();
+            return donated;
+        }
+        if (!tracer.wants(op, inputs)) {
+            List<Tensor> results = Tracing.suspended(() -> applyAll(op, inputs));
+            tracer.ran(op, inputs, results);
+            return results;
+        }
+        List<Tensor> results = tracer.record(op, inputs, outputs, device);
+        boolean record = Autodiff.isRecording() && inputs.stream().anyMatch(Tensor::isTracked);
+        return record ? Node.record(op, inputs, results, rule(op)) : results;
+    }
+
+    private static Optional<GradientRule> rule(Op op) {
+        return switch (op) {
+            case PrimitiveOp primitive -> Optional.of(c -> PrimitiveGradients.gradient(primitive, c));
+            case CompositeOp composite -> composite.gradientRule();
+        };
+    }
+
     private static List<Tensor> composite(CompositeOp op, List<Tensor> inputs, List<TensorType> outputs, Device device, boolean record) {
-        var rule = record ? op.gradientRule() : Optional.<org.ventral.tensor.op.GradientRule>empty();
+        var rule = record ? op.gradientRule() : Optional.<GradientRule>empty();
         var kernel = device.backend().accelerate(op, inputs);
         if (kernel.isEmpty() && record && rule.isEmpty()) return op.decompose(inputs);      // its parts record themselves
         List<Tensor> results = Autodiff.withoutRecording(() -> kernel.isPresent() ? kernel.get().run(inputs, outputs) : decomposeInScope(op, inputs));

@@ -12,6 +12,7 @@ public final class Parameter {
 
     private Parameter(Tensor initial) {
         this.frozen = initial;
+        initial.storage().markParameter();
         this.value = initial.requiresGradient();
     }
 
@@ -49,8 +50,7 @@ public final class Parameter {
     public void assign(Tensor source) {
         Objects.requireNonNull(source, "source");
         if (!source.type().equals(value.type())) throw new ShapeException("Parameter: holds %s, cannot take %s", value.type(), source.type());
-        value.copyFrom(source);
-        value.storage().modified();
+        value.overwrite(source);
     }
 
     @Override public String toString() {

@@ -1,6 +1,7 @@
 package org.ventral.tensor;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * One heap array, shared by a tensor and the views of it.
@@ -17,12 +18,27 @@ public final class Storage {
     private Object array;
     private int version;
     private String releasedBy;
+    /** What made the symbolic tensor that this stands in for; null for storage that has, or had, an array. */
+    private final String origin;
+    private boolean parameter;
     MemoryScope owner;
 
     Storage(DType dtype, int length, Object array) {
         this.dtype = dtype;
         this.length = length;
         this.array = array;
+        this.origin = null;
+    }
+
+    private Storage(DType dtype, int length, String origin) {
+        this.dtype = dtype;
+        this.length = length;
+        this.origin = origin;
+    }
+
+    /** Storage without an array, for a tensor whose values are not known while a function is traced. */
+    static Storage symbolic(TensorType type, String origin) {
+        return new Storage(type.dtype(), (int) Math.min(type.shape().elements(), Integer.MAX_VALUE), Objects.requireNonNull(origin, "origin"));
     }
 
     /** Element type. */
@@ -42,7 +58,26 @@ public final class Storage {
 
     /** Whether a scope has taken the memory back. */
     public boolean isReleased() {
-        return array == null;
+        return array == null && origin == null;
+    }
+
+    /** Whether this stands in for values that are not known yet, as a function is being traced. */
+    public boolean isSymbolic() {
+        return origin != null;
+    }
+
+    /** What made this symbolic storage, as {@code Linear} or {@code input "x"}. */
+    String origin() {
+        return origin;
+    }
+
+    /** Whether it holds the value of a {@link Parameter}. */
+    boolean isParameter() {
+        return parameter;
+    }
+
+    void markParameter() {
+        parameter = true;
     }
 
     /** The array of float32 data. */
@@ -77,6 +112,7 @@ public final class Storage {
 
     /** The array, whatever its type. */
     public Object array() {
+        if (origin != null) throw new SymbolicTensorException(dtype, origin);
         if (array == null) throw new ReleasedTensorException(dtype, length, releasedBy);
         return array;
     }

@@ -296,6 +296,11 @@ public final class Tensor implements ElementwiseMethods, MovementMethods, Reduct
         return layout;
     }
 
+    /** Whether its values are not known, as a function is being traced. Its type is; reading its values throws {@link SymbolicTensorException}. */
+    public boolean isSymbolic() {
+        return storage.isSymbolic();
+    }
+
     /** What holds the elements, shared with views. For backends. */
     public Storage storage() {
         return storage;
@@ -363,6 +368,14 @@ public final class Tensor implements ElementwiseMethods, MovementMethods, Reduct
 
     private void requireLength(int length) {
         if (length != elements()) throw new ShapeException("write: %d values for %s of %d elements", length, type, elements());
+    }
+
+    /** Overwrites the elements with those of a tensor of the same type; under a trace, this is recorded instead. */
+    void overwrite(Tensor source) {
+        OpTracer tracer = Tracing.current();
+        if (tracer != null && tracer.wants(this, source)) tracer.overwrite(this, source);
+        else copyFrom(source);
+        storage.modified();
     }
 
     /** Overwrites the elements with those of a tensor of the same type. */
@@ -452,6 +465,11 @@ public final class Tensor implements ElementwiseMethods, MovementMethods, Reduct
 
     // ------------------------------------------------------------------------------------------------ for this package
 
+    /** A tensor without values. */
+    static Tensor symbolic(TensorType type, Device device, String origin) {
+        return new Tensor(type, Layout.contiguous(type.shape()), Storage.symbolic(type, origin), device, null, 0);
+    }
+
     /** Another layout on the same storage, not tracked. */
     Tensor viewed(Layout other) {
         return new Tensor(type.with(other.shape()), other, storage, device, null, 0);
@@ -475,6 +493,7 @@ public final class Tensor implements ElementwiseMethods, MovementMethods, Reduct
 
     /** The values as NumPy prints them; long tensors are shortened. */
     @Override public String toString() {
+        if (isSymbolic()) return "symbolic " + type + " made by " + storage.origin();
         return storage.isReleased() ? "released " + type : TensorText.format(this);
     }
 }

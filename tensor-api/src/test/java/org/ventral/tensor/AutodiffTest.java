@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.ventral.tensor.op.CompositeOp;
 import org.ventral.tensor.op.GradientRule;
+import org.ventral.tensor.op.RmsNorm;
 import org.ventral.tensor.op.SgdUpdate;
 
 class AutodiffTest {
@@ -112,5 +113,13 @@ class AutodiffTest {
     @Test void operandsOnTwoDevicesAreRefused() {
         Device other = Device.of("other", Device.reference().backend());
         assertThatThrownBy(() -> Tensor.ones(2).add(Tensor.ones(2).to(other))).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("x.to(y.device())");
+    }
+
+    @Test void theFusedGradientOfRmsNormIsThatOfItsDecomposition() {
+        Tensor x = Tensor.randn(Rng.of(1), 5, 7).requiresGradient(), scale = Tensor.randn(Rng.of(2), 7).requiresGradient(), seed = Tensor.randn(Rng.of(3), 5, 7);
+        Gradients fused = x.rmsNorm(scale, 1e-5).backward(seed);
+        Gradients apart = new RmsNorm(1, 1e-5).decompose(List.of(x, scale)).getFirst().backward(seed);
+        assertThat(fused.of(x).toFloats()).containsExactly(apart.of(x).toFloats(), within(1e-5f));
+        assertThat(fused.of(scale).toFloats()).containsExactly(apart.of(scale).toFloats(), within(1e-5f));
     }
 }

@@ -100,9 +100,12 @@ public record CrossEntropy(double smoothing, boolean overOthers, long ignoreInde
     /**
      * Checks that every class number is one of {@code classes}, or the ignored one. Backends that run this op whole must do so too.
      *
+     * <p>While a function is traced the class numbers are not known yet; then there is nothing to check.
+     *
      * @throws ShapeException naming the first that is not
      */
     public void requireClasses(Tensor indices, long classes) {
+        if (indices.isSymbolic()) return;
         long[] values = indices.toLongs();
         for (int i = 0; i < values.length; i++)
             if ((values[i] < 0 || values[i] >= classes) && values[i] != ignoreIndex)

@@ -1,6 +1,8 @@
 package org.ventral.tensor.op;
 
 import java.util.List;
+import java.util.Optional;
+import org.ventral.tensor.Ops;
 import org.ventral.tensor.Tensor;
 import org.ventral.tensor.TensorType;
 
@@ -28,5 +30,9 @@ public record RmsNorm(int axes, double epsilon) implements CompositeOp {
         Tensor x = inputs.get(0), scale = inputs.get(1);
         Tensor meanSquare = x.square().mean(Normalized.trailing(x.rank(), axes), true);
         return List.of(x.mul(meanSquare.add(epsilon).rsqrt()).mul(scale));
+    }
+
+    @Override public Optional<GradientRule> gradientRule() {
+        return Optional.of(c -> Ops.applyAll(new RmsNormGradient(axes, epsilon), c.input(0), c.input(1), c.gradient()));
     }
 }

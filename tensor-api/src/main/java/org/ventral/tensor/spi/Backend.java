@@ -6,6 +6,7 @@ import java.util.Set;
 import org.ventral.tensor.DType;
 import org.ventral.tensor.Tensor;
 import org.ventral.tensor.TensorType;
+import org.ventral.tensor.graph.Graph;
 import org.ventral.tensor.op.CompositeOp;
 import org.ventral.tensor.op.PrimitiveOp;
 
@@ -27,6 +28,15 @@ public interface Backend {
     /** A kernel for this composite on such inputs, or empty if the decomposition should run. */
     default Optional<Kernel> accelerate(CompositeOp op, List<Tensor> inputs) {
         return Optional.empty();
+    }
+
+    /**
+     * Makes a graph ready to run. Unless a backend knows better, it is interpreted op by op.
+     *
+     * <p>The inputs that the result takes are on a device of this backend, or moved there by whoever calls.
+     */
+    default CompiledGraph compile(Graph graph) {
+        return graph.interpreted();
     }
 
     /** A composite run whole. For an {@link org.ventral.tensor.op.UpdateOp} it writes into the donated inputs and answers them. */
