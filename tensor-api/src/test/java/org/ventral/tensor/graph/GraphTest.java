@@ -105,7 +105,7 @@ class GraphTest {
 
     @Test void constantsMadeInsideAMemoryScopeLast() {
         Graph graph = trace(x -> {
-            try (var scope = MemoryScope.open("inner")) {
+            try (var _ = MemoryScope.open("inner")) {
                 return x.add(Tensor.full(3, 300, 2, 3).sum(0));
             }
         });
