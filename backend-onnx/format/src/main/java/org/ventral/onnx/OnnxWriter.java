@@ -2,6 +2,7 @@ package org.ventral.onnx;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.ventral.onnx.write.Exporter;
 import org.ventral.onnx.write.PortWidener;
@@ -24,6 +25,19 @@ import org.ventral.tensor.graph.SymbolicGraph;
  */
 public final class OnnxWriter {
     private OnnxWriter() {}
+
+    /**
+     * A model with wider inputs and outputs.
+     *
+     * @param model the bytes of a file
+     * @param types what the inputs and outputs that were changed are really of, by name
+     */
+    public record Widened(byte[] model, Map<String, ElementType> types) {
+        /** Copies the types. */
+        public Widened {
+            types = Map.copyOf(types);
+        }
+    }
 
     /** A graph for one size, as the bytes of a file. */
     public static byte[] bytes(Graph graph, OnnxExportOptions options) {
@@ -61,7 +75,7 @@ public final class OnnxWriter {
      * @param narrow the types concerned
      * @throws OnnxFormatException if the bytes are no model
      */
-    public static byte[] widened(byte[] model, Predicate<ElementType> narrow) {
+    public static Widened widened(byte[] model, Predicate<ElementType> narrow) {
         return PortWidener.widen(model, narrow);
     }
 }

@@ -124,6 +124,17 @@ class OnnxWriterTest {
         assertThat(written.getNodeList()).extracting(NodeProto::getOpType).containsExactlyInAnyOrder("Reshape", "Transpose", "Reshape");
     }
 
+    @Test void narrowPortsCanBeWidened() throws Exception {
+        Graph graph = Graph.trace(in -> List.of(in.getFirst().cast(DType.FLOAT32).mul(2).cast(DType.UINT8)), List.of(GraphInput.of("x", DType.UINT8, 3)));
+        OnnxWriter.Widened widened = OnnxWriter.widened(OnnxWriter.bytes(graph, DEFAULTS), type -> type == ElementType.UINT8);
+        var inner = ModelProto.parseFrom(widened.model()).getGraph();
+        assertThat(inner.getInput(0).getName()).isEqualTo("x");
+        assertThat(inner.getInput(0).getType().getTensorType().getElemType()).isEqualTo(ElementType.INT32.code());
+        assertThat(inner.getOutput(0).getType().getTensorType().getElemType()).isEqualTo(ElementType.INT32.code());
+        assertThat(inner.getNodeList().getFirst().getOpType()).isEqualTo("Cast");
+        assertThat(widened.types()).containsEntry("x", ElementType.UINT8).hasSize(2);
+    }
+
     @Test void largeParametersGoBesideTheModel() throws Exception {
         Path file = folder.resolve("model.onnx");
         OnnxWriter.write(layer(), file, DEFAULTS.externalAbove(16));

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.ventral.onnx.ElementType;
 import org.ventral.onnx.OnnxFormatException;
+import org.ventral.onnx.OnnxWriter;
 import org.ventral.onnx.proto.AttributeProto;
 import org.ventral.onnx.proto.GraphProto;
 import org.ventral.onnx.proto.ModelProto;
@@ -21,16 +22,19 @@ import org.ventral.onnx.proto.ValueInfoProto;
 public final class PortWidener {
     private final Predicate<ElementType> narrow;
     private final Map<String, String> inside = new HashMap<>();
+    private final Map<String, ElementType> types = new HashMap<>();
 
     private PortWidener(Predicate<ElementType> narrow) {
         this.narrow = narrow;
     }
 
     /** The model with inputs and outputs of the types concerned turned into those of their holders; names stay. */
-    public static byte[] widen(byte[] model, Predicate<ElementType> narrow) {
+    public static OnnxWriter.Widened widen(byte[] model, Predicate<ElementType> narrow) {
         try {
             ModelProto.Builder changed = ModelProto.parseFrom(model).toBuilder();
-            return changed.setGraph(new PortWidener(narrow).graph(changed.getGraph())).build().toByteArray();
+            PortWidener widener = new PortWidener(narrow);
+            changed.setGraph(widener.graph(changed.getGraph()));
+            return new OnnxWriter.Widened(changed.build().toByteArray(), widener.types);
         } catch (InvalidProtocolBufferException e) {
             throw new OnnxFormatException("this is no ONNX model: " + e.getMessage(), e);
         }
@@ -69,6 +73,7 @@ public final class PortWidener {
     private String rename(ValueInfoProto port) {
         String name = port.getName() + "/narrow";
         inside.put(port.getName(), name);
+        types.put(port.getName(), element(port));
         return name;
     }
 

@@ -140,7 +140,7 @@ final class OnnxCompiledGraph implements CompiledGraph {
         }
     }
 
-    /** Parameters have changed, and will again: they become inputs. The model that was there goes when those who run it are done. */
+    /** Parameters have changed, and will again: they become inputs. The model that was there is closed when nobody runs it any more. */
     private synchronized Loaded reload(Loaded old) throws OrtException {
         return loaded == old ? load(true) : loaded;
     }

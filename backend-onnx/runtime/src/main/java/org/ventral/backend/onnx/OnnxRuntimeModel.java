@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.ventral.onnx.ElementType;
 import org.ventral.onnx.OnnxPort;
 import org.ventral.onnx.OnnxValue;
 import org.ventral.onnx.OnnxWriter;
@@ -38,9 +39,12 @@ public final class OnnxRuntimeModel implements AutoCloseable {
     private final Map<String, String> metadata;
 
     /** What {@link #runValues} runs: the same model with ports that the Java interface can carry. */
-    private final Runner carrying;
+    private final Carrying carrying;
 
-    private OnnxRuntimeModel(Runner runner, Runner carrying) throws OrtException {
+    /** @param narrow the types of its ports, by name, that casts have widened */
+    private record Carrying(Runner runner, Map<String, ElementType> narrow) {}
+
+    private OnnxRuntimeModel(Runner runner, Carrying carrying) throws OrtException {
         this.runner = runner;
         this.carrying = carrying;
         this.inputs = ports(runner.inputInfo());
@@ -80,13 +84,15 @@ public final class OnnxRuntimeModel implements AutoCloseable {
     }
 
     /** The runner itself unless some of its ports are of types that the Java interface cannot carry, and casts can be put behind them. */
-    private static Runner carrying(Runner runner, byte[] model, OnnxRuntimeOptions options) throws OrtException {
+    private static Carrying carrying(Runner runner, byte[] model, OnnxRuntimeOptions options) throws OrtException {
         boolean narrow = Stream.concat(ports(runner.inputInfo()).stream(), ports(runner.outputInfo()).stream()).anyMatch(port -> !ValueCodec.carries(port.type()));
-        if (!narrow || model == null) return runner;
+        Carrying asItIs = new Carrying(runner, Map.of());
+        if (!narrow || model == null) return asItIs;
         try {
-            return Runner.of(OnnxWriter.widened(model, type -> !ValueCodec.carries(type)), options);
+            OnnxWriter.Widened widened = OnnxWriter.widened(model, type -> !ValueCodec.carries(type));
+            return new Carrying(Runner.of(widened.model(), options), widened.types());
         } catch (OrtException | RuntimeException e) {
-            return runner;                                     // it runs as it is, and says itself what it cannot carry
+            return asItIs;                                     // it runs as it is, and says itself what it cannot carry
         }
     }
 
@@ -142,7 +148,7 @@ public final class OnnxRuntimeModel implements AutoCloseable {
     public Map<String, OnnxValue> runValues(Map<String, OnnxValue> given) {
         requireInputs(given);
         try {
-            return carrying.run(given, outputs, Device.preferred());
+            return carrying.runner().run(given, carrying.narrow(), Device.preferred());
         } catch (OrtException e) {
             throw failed(e, given);
         }
@@ -162,6 +168,6 @@ public final class OnnxRuntimeModel implements AutoCloseable {
     /** Gives the memory back. */
     @Override public void close() {
         runner.close();
-        carrying.close();
+        carrying.runner().close();
     }
 }

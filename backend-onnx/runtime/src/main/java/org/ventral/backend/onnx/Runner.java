@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
+import java.lang.ref.Cleaner;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -15,7 +16,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import org.ventral.onnx.OnnxPort;
+import org.ventral.onnx.ElementType;
 import org.ventral.onnx.OnnxValue;
 import org.ventral.tensor.Device;
 import org.ventral.tensor.Tensor;
@@ -26,6 +27,7 @@ import org.ventral.tensor.TensorType;
  * goes back to be used again.
  */
 final class Runner implements AutoCloseable {
+    private static final Cleaner CLEANER = Cleaner.create();
     /** For so many combinations of input types memory is kept. */
     private static final int MOST_SIGNATURES = 16;
 
@@ -36,6 +38,7 @@ final class Runner implements AutoCloseable {
     private final List<String> outputs;
     private final Map<List<TensorType>, Deque<Binding>> idle = new ConcurrentHashMap<>();
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+    private final Cleaner.Cleanable cleanable;
     private boolean closed;
 
     private Runner(OrtEnvironment environment, OrtSession session, long keptBytes) {
@@ -44,6 +47,7 @@ final class Runner implements AutoCloseable {
         this.session = session;
         this.inputs = List.copyOf(session.getInputNames());
         this.outputs = List.copyOf(session.getOutputNames());
+        this.cleanable = CLEANER.register(this, new Release(session, idle));
     }
 
     @FunctionalInterface private interface Creation {
@@ -134,9 +138,9 @@ final class Runner implements AutoCloseable {
     /**
      * Runs the model on values of any kind, with memory for this run only.
      *
-     * @param ports the outputs as the caller knows them; where they are of a type that the model answers in a wider one, they are marked as such
+     * @param narrow the types of outputs, by name, that the model answers in wider ones
      */
-    Map<String, OnnxValue> run(Map<String, OnnxValue> given, List<OnnxPort> ports, Device device) throws OrtException {
+    Map<String, OnnxValue> run(Map<String, OnnxValue> given, Map<String, ElementType> narrow, Device device) throws OrtException {
         lock.readLock().lock();
         Map<String, OnnxTensor> fed = new LinkedHashMap<>();
         try {
@@ -144,9 +148,9 @@ final class Runner implements AutoCloseable {
             for (String name : inputs) fed.put(name, ValueCodec.encode(environment, name, given.get(name), session.getInputInfo().get(name).getInfo()));
             Map<String, OnnxValue> answers = new LinkedHashMap<>();
             try (OrtSession.Result results = session.run(fed)) {
-                for (int i = 0; i < outputs.size(); i++) {
-                    String name = outputs.get(i);
-                    answers.put(name, ValueCodec.narrowed(ValueCodec.decode(name, results.get(name).orElseThrow(), device), ports.get(i).type()));
+                for (String name : outputs) {
+                    OnnxValue answer = ValueCodec.decode(name, results.get(name).orElseThrow(), device);
+                    answers.put(name, narrow.containsKey(name) ? OnnxValue.of(narrow.get(name), ((OnnxValue.OfTensor) answer).tensor()) : answer);
                 }
             }
             return answers;
@@ -175,15 +179,23 @@ final class Runner implements AutoCloseable {
     @Override public void close() {
         lock.writeLock().lock();
         try {
-            if (closed) return;
             closed = true;
-            idle.values().forEach(waiting -> waiting.forEach(Binding::close));
-            idle.clear();
-            session.close();
-        } catch (OrtException e) {
-            throw new OnnxRuntimeException("the model cannot be closed: " + e.getMessage(), e);
+            cleanable.clean();
         } finally {
             lock.writeLock().unlock();
+        }
+    }
+
+    /** Gives the native memory back; also when nobody can reach the model any more. It must not know the runner. */
+    private record Release(OrtSession session, Map<List<TensorType>, Deque<Binding>> idle) implements Runnable {
+        @Override public void run() {
+            idle.values().forEach(waiting -> waiting.forEach(Binding::close));
+            idle.clear();
+            try {
+                session.close();
+            } catch (OrtException e) {
+                System.getLogger(Runner.class.getName()).log(System.Logger.Level.WARNING, "a model of ONNX Runtime cannot be closed", e);
+            }
         }
     }
 }

@@ -65,12 +65,6 @@ final class ValueCodec {
         };
     }
 
-    /** A result marked as what the caller expects, where casts have widened it. */
-    static OnnxValue narrowed(OnnxValue value, OnnxType expected) {
-        return expected instanceof OnnxType.OfTensor(ElementType type, _) && value instanceof OnnxValue.OfTensor(ElementType wide, Tensor tensor)
-                && type != wide && type.isHeld() && type.holder() == tensor.dtype() ? OnnxValue.of(type, tensor) : value;
-    }
-
     private static OnnxUnsupportedException unsupported(String what, String name, String value) {
         return new OnnxUnsupportedException("%s \"%s\": the Java interface of ONNX Runtime cannot carry %s".formatted(what, name, value));
     }
