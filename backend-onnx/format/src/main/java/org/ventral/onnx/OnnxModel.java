@@ -25,6 +25,7 @@ import org.ventral.onnx.program.Observer;
 import org.ventral.onnx.program.Program;
 import org.ventral.onnx.program.ProgramBuilder;
 import org.ventral.onnx.program.Run;
+import org.ventral.onnx.rewrite.Batch;
 import org.ventral.onnx.rewrite.DefinitionWriter;
 import org.ventral.onnx.rewrite.Head;
 import org.ventral.onnx.rewrite.Weights;
@@ -246,8 +247,8 @@ public final class OnnxModel {
 
     /**
      * The model with a fresh last layer for so many classes, in place of the last Gemm, or MatMul and Add, before the first output: weights
-     * uniform within ±1/√inputs, biases zero. A softmax behind it is dropped, so that the new model answers scores. All other parameters are
-     * shared with this model.
+     * uniform within ±1/√inputs, biases zero. A softmax, sigmoid or batch normalization behind it is dropped, so that the new model answers
+     * scores. All other parameters are shared with this model.
      *
      * @throws OnnxUnsupportedException if the output does not come from such a layer
      */
@@ -256,6 +257,14 @@ public final class OnnxModel {
         Head head = Head.of(definition);
         OnnxValue old = new OnnxModel(head.weightOnly(), parameters).run(List.of(), Device.preferred()).getFirst();
         return new OnnxModel(head.replaced(old, classes, rng), parameters);
+    }
+
+    /**
+     * The model with an open first axis, named {@code batch}, wherever an input or an output says that it has size 1: for models that were written for
+     * one sample. All parameters are shared with this model. It works where no node insists on the size, as a Reshape to constants may.
+     */
+    public OnnxModel openBatch() {
+        return new OnnxModel(Batch.opened(definition), parameters);
     }
 
     // ------------------------------------------------------------------------------------------------ saving

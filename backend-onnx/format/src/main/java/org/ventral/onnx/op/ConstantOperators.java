@@ -3,7 +3,6 @@ package org.ventral.onnx.op;
 import java.util.Arrays;
 import java.util.List;
 import org.ventral.onnx.OnnxValue;
-import org.ventral.tensor.Tensor;
 
 /** Constant and Identity. */
 final class ConstantOperators {

@@ -3,6 +3,7 @@ package org.ventral.onnx.op;
 import org.ventral.onnx.ElementType;
 import org.ventral.onnx.OnnxValue;
 import org.ventral.onnx.model.NarrowFloat;
+import org.ventral.tensor.DType;
 import org.ventral.tensor.Tensor;
 
 /** Brings computed numbers back to what a held element type can express: integers wrap, floating values round to nearest, ties to even. */
@@ -21,6 +22,8 @@ final class Fit {
     }
 
     private static Tensor wrap(ElementType type, Tensor tensor) {
+        if (tensor.isSymbolic() && type.bits() == 8)      // casts keep the low bits too, and can be traced
+            return tensor.cast(type.isUnsigned() ? DType.UINT8 : DType.INT8).cast(type.holder());
         Tensor row = tensor.contiguous();
         int from = (int) row.layout().offset(), n = (int) row.elements();
         Tensor out = Tensor.uninitialized(tensor.type(), tensor.device());

@@ -1,6 +1,5 @@
 package org.ventral.onnx.reader;
 
-import com.google.protobuf.ByteString;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -164,9 +163,5 @@ final class GraphReader {
     /** Some exporters write -1, or 0 for a batch, where they mean an open size; a size below 0 is open. */
     private static OnnxType.Dimension dimension(TensorShapeProto.Dimension size) {
         return size.hasDimValue() ? new OnnxType.Dimension(Math.max(size.getDimValue(), -1), "") : new OnnxType.Dimension(-1, size.getDimParam());
-    }
-
-    static String text(ByteString bytes) {
-        return bytes.toString(StandardCharsets.UTF_8);
     }
 }

@@ -25,17 +25,18 @@ import org.ventral.tensor.Tensor;
 /**
  * The last fully connected layer of a classifier, and another in its place.
  *
- * <p>It is the last Gemm, or the last MatMul and the Add of a bias after it, that leads to the output through nothing but moves and softmax. What
- * comes of it is dropped where it is a softmax: the new model answers scores, as cross-entropy takes them.
+ * <p>It is the last Gemm, or the last MatMul and the Add of a bias after it, that leads to the output through nothing but moves and functions of
+ * each class. Those functions (softmax, sigmoid, and batch normalization, which has numbers for each class) are dropped: the new model answers
+ * scores, as cross-entropy takes them.
  */
 public final class Head {
-    private static final Set<String> BEHIND = Set.of("Softmax", "LogSoftmax", "Identity", "Flatten", "Dropout", "Cast");
-    private static final Set<String> SOFTMAX = Set.of("Softmax", "LogSoftmax");
+    private static final Set<String> BEHIND = Set.of("Identity", "Flatten", "Dropout", "Cast");
+    private static final Set<String> DROPPED = Set.of("Softmax", "LogSoftmax", "Sigmoid", "BatchNormalization");
 
     private final ModelDef model;
     private final GraphDef graph;
     private final Map<String, NodeDef> makers = new HashMap<>();
-    private final Set<String> softmaxes = new HashSet<>();
+    private final Set<String> dropped = new HashSet<>();
     private final NodeDef product;
     private final Optional<NodeDef> sum;
 
@@ -44,8 +45,8 @@ public final class Head {
         this.graph = model.graph();
         for (NodeDef node : graph.nodes()) for (String output : node.outputs()) makers.put(output, node);
         NodeDef node = makers.get(graph.outputs().getFirst().name());
-        while (node != null && BEHIND.contains(node.op())) {
-            if (SOFTMAX.contains(node.op())) softmaxes.add(node.outputs().getFirst());
+        while (node != null && (BEHIND.contains(node.op()) || DROPPED.contains(node.op()))) {
+            if (DROPPED.contains(node.op())) dropped.add(node.outputs().getFirst());
             node = makers.get(node.inputs().getFirst());
         }
         if (node != null && node.op().equals("Add")) {
@@ -117,8 +118,8 @@ public final class Head {
             if (inputs.size() > 2 && !inputs.get(2).isEmpty()) inputs.set(2, bias);
         } else if (sum.isPresent() && node == sum.get()) {
             inputs.set(makers.get(inputs.getFirst()) == product ? 1 : 0, bias);
-        } else if (SOFTMAX.contains(node.op()) && softmaxes.contains(node.outputs().getFirst())) {
-            return new NodeDef(node.name(), "", "Identity", "", inputs, node.outputs(), Map.of());
+        } else if (!node.outputs().isEmpty() && dropped.contains(node.outputs().getFirst())) {
+            return new NodeDef(node.name(), "", "Identity", "", inputs.subList(0, 1), node.outputs().subList(0, 1), Map.of());
         } else {
             return node;
         }

@@ -37,13 +37,13 @@ class NarrowFloatTest {
         "FLOAT8E5M2, 123, 57344", "FLOAT8E5M2, 124, Infinity", "FLOAT8E5M2FNUZ, 127, 57344", "FLOAT4E2M1, 7, 6", "FLOAT4E2M1, 1, 0.5", "FLOAT4E2M1, 15, -6",
         "FLOAT8E8M0, 127, 1", "FLOAT8E8M0, 255, NaN", "BFLOAT16, 16256, 1"})
     void valuesAreThoseOfTheTables(ElementType type, int bits, float value) {
-        assertThat(NarrowFloat.decode(type, bits)).isEqualTo(value);
+        assertThat(NarrowFloat.decode(type, bits)).isEqualTo(Float.valueOf(value));
     }
 
     @ParameterizedTest @CsvSource({
         "FLOAT8E4M3FN, 1000, true, 448", "FLOAT8E4M3FN, 1000, false, NaN", "FLOAT8E4M3FN, Infinity, true, 448", "FLOAT8E5M2, 1e6, true, 57344", "FLOAT8E5M2, -1e6, false, -Infinity",
         "FLOAT8E4M3FNUZ, -1000, false, NaN", "FLOAT8E5M2FNUZ, Infinity, true, 57344", "FLOAT4E2M1, 100, false, 6"})
     void whatIsTooLargeSaturatesOrNot(ElementType type, float value, boolean saturate, float wanted) {
-        assertThat(NarrowFloat.decode(type, NarrowFloat.encode(type, value, saturate))).isEqualTo(wanted);
+        assertThat(NarrowFloat.decode(type, NarrowFloat.encode(type, value, saturate))).isEqualTo(Float.valueOf(wanted));
     }
 }
