@@ -14,7 +14,28 @@ public final class Gain {
     /** A rectifier follows: half of the variance is cut off (eq. 7.119). */
     public static final double RELU = Math.sqrt(2);
 
+    /** A scaled exponential linear unit follows. */
+    public static final double SELU = 0.75;
+
     private Gain() {}
+
+    /**
+     * The gain of an activation by its name in {@link org.ventral.nn.layer.Activation#named}, {@code linear} for none. The smooth relatives of the
+     * rectifier, which have no constant of their own, count as rectifiers.
+     *
+     * @throws IllegalArgumentException if there is none; the message lists all names
+     */
+    public static double of(String activation) {
+        return switch (activation) {
+            case "linear" -> LINEAR;
+            case "sigmoid" -> SIGMOID;
+            case "tanh" -> TANH;
+            case "selu" -> SELU;
+            case "leaky-relu" -> leakyRelu(0.01);
+            case "relu", "elu", "gelu", "silu", "softplus" -> RELU;
+            default -> throw new IllegalArgumentException("no gain is known for \"" + activation + "\"; there are elu, gelu, leaky-relu, linear, relu, selu, sigmoid, silu, softplus, tanh");
+        };
+    }
 
     /** A leaky rectifier follows. */
     public static double leakyRelu(double slope) {

@@ -1,8 +1,11 @@
 package org.ventral.nn;
 
+import org.ventral.tensor.DType;
 import org.ventral.tensor.Rng;
 import org.ventral.tensor.Shape;
+import org.ventral.tensor.ShapeException;
 import org.ventral.tensor.Tensor;
+import org.ventral.tensor.TensorType;
 
 /**
  * How the numbers of a parameter begin.
@@ -10,7 +13,7 @@ import org.ventral.tensor.Tensor;
  * <p>Random weights break the symmetry between units, and their variance decides whether a signal keeps its size through the layers. A unit
  * that sums M_in inputs keeps the variance of its input if {@code Var[w] = 1 / M_in} (eqs. 7.112, 7.113); the gradient that flows back keeps
  * its own if {@code Var[w] = 1 / M_out} (eqs. 7.114, 7.115). Xavier's rule is the compromise (eqs. 7.116–7.118), He's the fan-in form for
- * rectifiers (eqs. 7.119, 7.120).
+ * rectifiers (eqs. 7.119, 7.120). An orthogonal matrix keeps not only the mean size but the length of every vector (table 7.2).
  */
 @FunctionalInterface
 public interface Init {
@@ -90,6 +93,42 @@ public interface Init {
     /** {@code U(-a, a)} with {@code a = 1 / √M_in}: what PyTorch's linear and convolution layers begin with, weights and biases. */
     static Init fanInUniform() {
         return (shape, fans, rng) -> symmetric(rng, 1 / Math.sqrt(fans.in()), shape);
+    }
+
+    /** Orthogonal columns or rows of length 1; see {@link #orthogonal(double)}. */
+    static Init orthogonal() {
+        return orthogonal(Gain.LINEAR);
+    }
+
+    /**
+     * A random orthogonal matrix times a gain (Saxe, McClelland and Ganguli, 2014; section 7.6.4): {@code W Wᵀ = gain² I} if there are no more
+     * rows than columns, else {@code Wᵀ W = gain² I}. A map by it keeps the lengths of vectors and, on the way back, of gradients, which
+     * makes up for the half that a rectifier takes with a gain of √2, {@link Gain#RELU}. A weight {@code [out, in, kernel…]} is taken as a matrix of
+     * {@code out} rows.
+     *
+     * <p>The matrix is the Q of the QR decomposition of one of standard normal numbers, with the signs for which it is evenly distributed over all
+     * orthogonal matrices (Mezzadri, 2007). The fans do not matter.
+     */
+    static Init orthogonal(double gain) {
+        return (shape, _, rng) -> {
+            if (shape.rank() < 2 || shape.isEmpty())
+                throw new ShapeException("Init: an orthogonal weight has axes [out, in, kernel…], none of size 0, got %s", shape);
+            long rows = shape.size(0), columns = shape.elements() / rows, longer = Math.max(rows, columns), shorter = Math.min(rows, columns);
+            var factors = Tensor.randn(rng, longer, shorter).cast(DType.FLOAT64).qr();
+            Tensor q = factors.q().mul(factors.r().diagonal().ge(0).cast(DType.FLOAT64).mul(2).sub(1)).mul(gain).cast(DType.FLOAT32);
+            return (rows < columns ? q.t() : q).reshape(shape).contiguous();
+        };
+    }
+
+    /** A bias {@code [4 · hidden]} of an LSTM whose forget gate, the second quarter, begins at a value, and the rest as another rule says. */
+    static Init lstmForgetBias(double value, Init others) {
+        return (shape, fans, rng) -> {
+            if (shape.rank() != 1 || shape.size(0) % 4 != 0) throw new ShapeException("Init: the bias of an LSTM is [4 · hidden], got %s", shape);
+            Tensor bias = others.create(shape, fans, rng);
+            long hidden = shape.size(0) / 4;
+            Tensor forget = Tensor.full(new TensorType(bias.dtype(), Shape.of(hidden)), value, bias.device());
+            return Tensor.concat(0, bias.slice(0, 0, hidden), forget, bias.slice(0, 2 * hidden, 4 * hidden));
+        };
     }
 
     /** Which of the fans sets the variance. */

@@ -9,10 +9,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.ventral.tensor.Rng;
 import org.ventral.tensor.Shape;
 import org.ventral.tensor.ShapeException;
+import org.ventral.tensor.Tensor;
 
 class InitTest {
     private static final Shape WEIGHT = Shape.of(120, 400);
@@ -57,6 +59,38 @@ class InitTest {
         int n = 120 * 400;
         assertThat(values.mean().item()).isCloseTo(0, within(5 * Math.sqrt(variance / n)));
         assertThat(values.square().mean().item()).isCloseTo(variance, within(5 * variance * Math.sqrt(2.0 / n)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"6, 6", "4, 9", "9, 4", "1, 5", "5, 1"})
+    void orthogonalWeightsKeepLengths(int rows, int columns) {
+        Tensor w = Init.orthogonal(Gain.RELU).create(Shape.of(rows, columns), FANS, Rng.of(5));
+        Tensor product = rows <= columns ? w.matmul(w.t()) : w.t().matmul(w);
+        assertThat(product.sub(Tensor.eye(Math.min(rows, columns)).mul(2)).abs().max().item()).isLessThan(1e-5);
+    }
+
+    @Test void anOrthogonalConvolutionIsAMatrixOfItsOutputs() {
+        Tensor w = Init.orthogonal().create(Shape.of(4, 3, 2, 2), FANS, Rng.of(5)).reshape(4, 12);
+        assertThat(w.matmul(w.t()).sub(Tensor.eye(4)).abs().max().item()).isLessThan(1e-5);
+        assertThatThrownBy(() -> Init.orthogonal().create(Shape.of(4), FANS, Rng.of(5))).isInstanceOf(ShapeException.class).hasMessageContaining("[4]");
+    }
+
+    @Test void orthogonalMatricesHaveNoPreferredSign() {
+        int positive = 0;
+        for (int seed = 0; seed < 200; seed++) if (Init.orthogonal().create(Shape.of(3, 3), FANS, Rng.of(seed)).at(0, 0) > 0) positive++;
+        assertThat(positive).isBetween(70, 130);
+    }
+
+    @Test void theForgetGateIsTheSecondQuarter() {
+        assertThat(Init.lstmForgetBias(1, Init.constant(0.5)).create(Shape.of(8), FANS, Rng.of(1)).toFloats()).containsExactly(0.5f, 0.5f, 1, 1, 0.5f, 0.5f, 0.5f, 0.5f);
+        assertThatThrownBy(() -> Init.lstmForgetBias(1, Init.zeros()).create(Shape.of(6), FANS, Rng.of(1))).hasMessage("Init: the bias of an LSTM is [4 · hidden], got [6]");
+    }
+
+    @Test void gainsAreFoundByName() {
+        assertThat(Gain.of("tanh")).isEqualTo(5.0 / 3);
+        assertThat(Gain.of("relu")).isEqualTo(Math.sqrt(2));
+        assertThat(Gain.of("linear")).isEqualTo(1);
+        assertThatThrownBy(() -> Gain.of("step")).hasMessageContaining("no gain is known for \"step\"");
     }
 
     @Test void constants() {

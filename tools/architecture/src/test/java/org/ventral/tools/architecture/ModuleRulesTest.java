@@ -12,10 +12,12 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,8 @@ class ModuleRulesTest {
     private static final Map<String, List<String>> ALLOWED = Map.of(
             "org.ventral.tensor", List.of(),
             "org.ventral.backend.cpu", List.of("org.ventral.tensor", "jdk.incubator.vector"),
+            "org.ventral.onnx", List.of("org.ventral.tensor", "com.google.protobuf"),
+            "org.ventral.backend.onnx", List.of("org.ventral.tensor", "org.ventral.onnx", "ai.onnxruntime"),
             "org.ventral.optim", List.of("org.ventral.tensor", "com.google.common"),
             "org.ventral.nn", List.of("org.ventral.tensor", "org.ventral.optim"),
             "org.ventral.tools.tck", List.of("org.ventral.tensor", "org.ventral.optim", "org.ventral.nn", "org.junit.jupiter", "org.opentest4j", "org.apiguardian"));
@@ -69,6 +73,27 @@ class ModuleRulesTest {
         noClasses().that().resideOutsideOfPackage("org.ventral.backend.cpu.vector").should().dependOnClassesThat().resideInAPackage("jdk.incubator.vector..").check(classes);
     }
 
+    @Test void protobufStaysInTheOnnxModule() {
+        noClasses().that().resideOutsideOfPackage("org.ventral.onnx..").should().dependOnClassesThat().resideInAPackage("com.google.protobuf..").check(classes);
+    }
+
+    @Test void onnxRuntimeStaysInItsBackend() {
+        noClasses().that().resideOutsideOfPackage("org.ventral.backend.onnx").should().dependOnClassesThat().resideInAPackage("ai.onnxruntime..").check(classes);
+    }
+
+    @Test void foreignTypesAppearInNoPublicSignature() {
+        List<String> foreign = List.of("com.google.protobuf", "org.ventral.onnx.proto", "ai.onnxruntime"), found = new ArrayList<>();
+        for (JavaClass type : classes) {
+            if (!Set.of("org.ventral.onnx", "org.ventral.backend.onnx").contains(type.getPackageName()) || !type.getModifiers().contains(JavaModifier.PUBLIC)) continue;
+            Stream<JavaClass> supertypes = Stream.concat(type.getAllRawSuperclasses().stream(), type.getAllRawInterfaces().stream());
+            Stream<JavaClass> used = type.getMembers().stream().filter(member -> member.getModifiers().contains(JavaModifier.PUBLIC) || member.getModifiers().contains(JavaModifier.PROTECTED))
+                    .flatMap(member -> member.getAllInvolvedRawTypes().stream());
+            Stream.concat(supertypes, used).filter(other -> foreign.stream().anyMatch(root -> within(root, other.getBaseComponentType())))
+                    .forEach(other -> found.add(type.getName() + " shows " + other.getName()));
+        }
+        assertThat(found).isEmpty();
+    }
+
     @Test void scalarLoopsNeverReachTheVectorPackage() {
         noClasses().that().resideInAPackage("org.ventral.backend.cpu.scalar").should().dependOnClassesThat().resideInAPackage("org.ventral.backend.cpu.vector").check(classes);
     }
@@ -93,13 +118,14 @@ class ModuleRulesTest {
 
     @Test void packagesHaveNoCycles() {
         // org.ventral.tensor and its op and spi packages are one contract: a tensor has ops, ops have types and decompositions made of tensors.
-        for (String root : List.of("org.ventral.backend.cpu", "org.ventral.optim", "org.ventral.nn", "org.ventral.tools.cli"))
+        for (String root : List.of("org.ventral.backend.cpu", "org.ventral.onnx", "org.ventral.optim", "org.ventral.nn", "org.ventral.tools.cli"))
             SlicesRuleDefinition.slices().matching(root + ".(*)..").should().beFreeOfCycles().allowEmptyShould(true).check(classes);
     }
 
     @Test void everyPackageIsDescribed() {
         Set<String> packages = new TreeSet<>(), described = new TreeSet<>();
         for (JavaClass type : classes) {
+            if (type.getPackageName().equals("org.ventral.onnx.proto")) continue;      // written by protoc
             (type.getSimpleName().equals("package-info") ? described : packages).add(type.getPackageName());
         }
         packages.removeAll(described);
