@@ -10,7 +10,6 @@ import org.ventral.tensor.Tensor;
 import org.ventral.tensor.TensorType;
 import org.ventral.tensor.op.Activation;
 import org.ventral.tensor.op.ActivationGradient;
-import org.ventral.tensor.op.ActivationKind;
 import org.ventral.tensor.op.CompositeOp;
 import org.ventral.tensor.op.SigmoidGradient;
 import org.ventral.tensor.op.TanhGradient;
@@ -23,23 +22,11 @@ final class ActivationKernels {
     static Optional<Backend.Kernel> accelerate(Workers workers, CompositeOp op, List<Tensor> in) {
         if (in.isEmpty() || in.getFirst().dtype() != DType.FLOAT32) return Optional.empty();
         return switch (op) {
-            case Activation(var kind, double alpha) -> Optional.of((x, types) -> forward(workers, function(kind), (float) alpha, x.getFirst(), types.getFirst()));
-            case ActivationGradient(var kind, double alpha) -> Optional.of((x, types) -> gradient(workers, function(kind), (float) alpha, x, types.getFirst()));
+            case Activation(var kind, double alpha) -> Optional.of((x, types) -> forward(workers, ActivationFunction.of(kind), (float) alpha, x.getFirst(), types.getFirst()));
+            case ActivationGradient(var kind, double alpha) -> Optional.of((x, types) -> gradient(workers, ActivationFunction.of(kind), (float) alpha, x, types.getFirst()));
             case TanhGradient _ -> Optional.of((x, types) -> gradient(workers, ActivationFunction.TANH, 0, x, types.getFirst()));
             case SigmoidGradient _ -> Optional.of((x, types) -> gradient(workers, ActivationFunction.SIGMOID, 0, x, types.getFirst()));
             default -> Optional.empty();
-        };
-    }
-
-    private static ActivationFunction function(ActivationKind kind) {
-        return switch (kind) {
-            case RELU -> ActivationFunction.RELU;
-            case LEAKY_RELU -> ActivationFunction.LEAKY_RELU;
-            case ELU -> ActivationFunction.ELU;
-            case GELU -> ActivationFunction.GELU;
-            case GELU_TANH -> ActivationFunction.GELU_TANH;
-            case SILU -> ActivationFunction.SILU;
-            case SOFTPLUS -> ActivationFunction.SOFTPLUS;
         };
     }
 

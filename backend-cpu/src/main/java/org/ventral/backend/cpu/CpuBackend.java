@@ -4,14 +4,17 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.ventral.backend.cpu.compile.Compiler;
 import org.ventral.backend.cpu.parallel.Workers;
 import org.ventral.tensor.DType;
 import org.ventral.tensor.Tensor;
 import org.ventral.tensor.TensorType;
+import org.ventral.tensor.graph.Graph;
 import org.ventral.tensor.op.CompositeOp;
 import org.ventral.tensor.op.MatMul;
 import org.ventral.tensor.op.PrimitiveOp;
 import org.ventral.tensor.spi.Backend;
+import org.ventral.tensor.spi.CompiledGraph;
 
 /**
  * Runs ops on the processor's cores.
@@ -43,5 +46,9 @@ final class CpuBackend implements Backend {
                 .or(() -> ActivationKernels.accelerate(workers, op, in))
                 .or(() -> LinearKernels.accelerate(workers, op, in))
                 .or(() -> UpdateKernels.accelerate(workers, op, in));
+    }
+
+    @Override public CompiledGraph compile(Graph graph) {
+        return Compiler.compile(workers, graph).orElseGet(graph::interpreted);
     }
 }

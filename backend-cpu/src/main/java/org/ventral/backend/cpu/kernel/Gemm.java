@@ -40,6 +40,10 @@ public final class Gemm<T> {
     /** What is packed of B at once: at most this many columns and blocks of the depth, 8 MB of floats. */
     private static final int PACKED_COLUMNS = 2048, PACKED_BLOCKS = 4;
     private static final int PACK_TASK_PANELS = 4;
+    /** Most rows of A that are packed for all tasks at once: a block of them stays in a second-level cache. */
+    private static final int SHARED_ROWS = 256;
+    /** Tasks that share packed rows: few, so that what follows on a part has long rows. */
+    private static final int SHARED_TASKS = 8;
     /** Panels of columns from which on packing A pays. */
     private static final int PACKED_PANELS = 3;
     /** Products that are large enough to keep all threads busy one after the other. */
@@ -86,6 +90,91 @@ public final class Gemm<T> {
             for (int i = task * perTask, end = Math.min(batch, i + perTask); i < end; i++)
                 multiply(Inline.WORKERS, product.shifted(aOffsets[i], bOffsets[i], cOffsets[i]), a, b, bias, c);
         });
+    }
+
+    /**
+     * Packs a matrix that many products will have on the right. It must not change while they use what is packed.
+     *
+     * @param b {@code k × n}
+     */
+    public PackedMatrix<T> pack(Workers workers, int k, int n, T array, Matrix b) {
+        int width = tiles.columns(), panels = ceilDiv(n, width);
+        Extent all = new Extent(0, n, 0, k, depthOfBlocks(Math.max(1, k)));
+        T packed = tiles.allocate(Math.multiplyExact(panels * width, k));
+        if (k > 0) pack(workers, new Operands<>(Product.of(0, n, k, b, b, b), null, array, null, null), all, panels, packed);
+        return new PackedMatrix<>(k, n, array, b, packed);
+    }
+
+    /** What is done with a part of a result as soon as it is there, on the thread that has it in its cache. */
+    @FunctionalInterface
+    public interface Finish {
+        /** Works on {@code rows × columns} elements of the result from (row, column) on. */
+        void run(int row, int rows, int column, int columns);
+    }
+
+    /**
+     * Computes {@code C = A · B (+ bias)} for a packed B, with the bits of {@link #multiply}. C must have contiguous rows and not overlap A, B or the bias.
+     *
+     * @param product describes A, C and the bias; its B is not read
+     * @param wholeRows whether {@code finish} needs all columns of its rows at once
+     * @param finish called once for each part of the result, which together cover it; null if there is nothing more to do
+     */
+    public void multiply(Workers workers, Product product, T a, PackedMatrix<T> b, T bias, T c, boolean wholeRows, Finish finish) {
+        Product p = new Product(product.m(), b.n(), b.k(), product.a(), b.source(), product.c(), product.accumulate(), product.bias(), product.biasOffset());
+        Operands<T> o = new Operands<>(p, a, b.array(), bias, c);
+        if (p.m() == 0 || p.n() == 0) return;
+        if (p.k() == 0 || isSkinny(p) || isBetterTransposed(p)) {
+            multiply(workers, p, a, b.array(), bias, c);
+            if (finish != null) finish.run(0, p.m(), 0, p.n());
+            return;
+        }
+        int width = tiles.columns(), panels = ceilDiv(p.n(), width);
+        Extent all = new Extent(0, p.n(), 0, p.k(), depthOfBlocks(p.k()));
+        if (p.m() <= SHARED_ROWS) {
+            shared(workers, o, all, b.panels(), wholeRows, finish);
+            return;
+        }
+        boolean oneColumn = wholeRows || panels * width <= TASK_COLUMNS;
+        Cut free = Cut.of(p.m(), panels, width, tiles.packedRows(), p.work());
+        Cut cut = oneColumn ? new Cut(Math.min(free.rows, rowsAlone(p)), panels) : free;
+        int rowTasks = ceilDiv(p.m(), cut.rows);
+        eachOf(workers, p.work(), rowTasks * ceilDiv(panels, cut.panels), task -> {
+            int i = task % rowTasks * cut.rows, first = task / rowTasks * cut.panels;
+            var part = new Part(i, Math.min(cut.rows, p.m() - i), first, Math.min(panels, first + cut.panels));
+            inPlace(o, all, part, b.panels());
+            if (finish != null) finish.run(i, part.rows, first * width, Math.min(part.end * width, p.n()) - first * width);
+        });
+    }
+
+    /** For few rows: A is packed once, for all tasks, and each takes some columns, so that a panel of B comes from memory once. */
+    private void shared(Workers workers, Operands<T> o, Extent e, T packedB, boolean wholeRows, Finish finish) {
+        Product p = o.p;
+        int m = p.m(), height = tiles.packedRows(), width = tiles.columns(), groups = ceilDiv(m, height), panels = ceilDiv(p.n(), width);
+        T packedA = tiles.scratch(Slot.C, groups * GemmTiles.STEP * p.k());
+        int high = PACK_TASK_PANELS * height;
+        eachOf(workers, p.work(), ceilDiv(m, high), task -> {
+            int i = task * high, rows = Math.min(high, m - i);
+            for (int block = 0; block < e.blocks(); block++) {
+                int to = (groups * block * e.block + i / height * e.depthOf(block)) * GemmTiles.STEP;
+                tiles.packRows(e.depthOf(block), rows, m - i, o.a, p.a().at(i, block * e.block), p.a().row(), p.a().column(), packedA, to);
+            }
+        });
+        int perTask = ceilDiv(panels, Math.clamp(p.work() / TASK_WORK, 1, SHARED_TASKS));
+        eachOf(workers, p.work(), ceilDiv(panels, perTask), task -> {
+            var part = new Part(0, m, task * perTask, Math.min(panels, (task + 1) * perTask));
+            int j = part.first * width, columns = Math.min(part.end * width, p.n()) - j;
+            boolean add = begin(o, 0, m, j, columns);
+            for (int block = 0; block < e.blocks(); block++, add = true)
+                for (int q = part.first; q < part.end; q++) panel(o, e, part, block, q, packedA, groups * block * e.block * GemmTiles.STEP, packedB, add);
+            if (finish != null && !wholeRows) finish.run(0, m, j, columns);
+        });
+        if (finish != null && wholeRows) eachOf(workers, p.work(), ceilDiv(m, FEWEST_ROWS), task -> finish.run(task * FEWEST_ROWS, Math.min(FEWEST_ROWS, m - task * FEWEST_ROWS), 0, p.n()));
+    }
+
+    /** Rows of a task that has all columns: as many as there are tasks to make, but no fewer than pay. */
+    private int rowsAlone(Product p) {
+        int wanted = Math.clamp(p.work() / TASK_WORK, 1, TASKS), height = tiles.packedRows();
+        return Math.max(ceilDiv(FEWEST_ROWS, height), ceilDiv(ceilDiv(p.m(), wanted), height)) * height;
     }
 
     /** A product with its arrays. */
@@ -233,16 +322,16 @@ public final class Gemm<T> {
         boolean add = e.p > 0 || begin(o, part.i, part.rows, e.j + first, Math.min(part.end * width, e.columns) - first);
         for (int block = 0; block < e.blocks(); block++, add = true) {
             T packedA = packRows(o, part, e.p + block * e.block, e.depthOf(block));
-            for (int q = part.first; q < part.end; q++) panel(o, e, part, block, q, packedA, packedB, add);
+            for (int q = part.first; q < part.end; q++) panel(o, e, part, block, q, packedA, 0, packedB, add);
         }
     }
 
     /** All packed rows by one panel. */
-    private void panel(Operands<T> o, Extent e, Part part, int block, int q, T packedA, T packedB, boolean add) {
+    private void panel(Operands<T> o, Extent e, Part part, int block, int q, T packedA, int fromA, T packedB, boolean add) {
         Matrix c = o.p.c();
         int width = tiles.columns(), height = tiles.packedRows(), depth = e.depthOf(block), j = e.j + q * width, columns = Math.min(width, e.columns - q * width);
         int from = e.panel(block, q, width);
-        for (int i = 0, a = 0; i < part.rows; i += height, a += depth * GemmTiles.STEP) {
+        for (int i = 0, a = fromA; i < part.rows; i += height, a += depth * GemmTiles.STEP) {
             int rows = Math.min(height, part.rows - i), to = c.at(part.i + i, j);
             if (rows == height && columns == width) {
                 tiles.packedTile(depth, packedA, a, packedB, from, o.c, to, c.row(), add);

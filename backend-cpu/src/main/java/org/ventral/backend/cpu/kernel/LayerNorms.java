@@ -40,6 +40,12 @@ public record LayerNorms(boolean centred, int rows, int width, double epsilon) {
         });
     }
 
+    /** One row with scale and shift; may run in place. */
+    void row(float[] x, int xo, float[] scale, int so, float[] shift, int to, float[] y, int yo) {
+        float mean = mean(x, xo);
+        ROWS.centreScaleAffine(x, xo, mean, inverseDeviation(x, xo, mean), scale, so, shift, to, y, yo, width);
+    }
+
     private View<float[]> constant(float value) {
         float[] values = new float[width];
         Arrays.fill(values, value);

@@ -56,8 +56,9 @@ public final class Softmaxes {
         }
     }
 
-    private static void row(boolean log, float[] x, int xo, float[] y, int yo, int n) {
-        float max = SPANS.max(x, xo, n);
+    /** One contiguous row; may run in place. */
+    static void row(boolean log, float[] x, int xo, float[] y, int yo, int n) {
+        float max = ROWS.peak(x, xo, n);
         if (log) SPANS.binary(BinaryKind.SUB, x, xo, logSum(max, ROWS.expSum(x, xo, max, n)), y, yo, n);
         else SPANS.binary(BinaryKind.MUL, y, yo, (float) (1 / ROWS.expSum(x, xo, max, y, yo, n)), y, yo, n);
     }

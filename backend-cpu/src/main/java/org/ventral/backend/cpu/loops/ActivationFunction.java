@@ -1,5 +1,7 @@
 package org.ventral.backend.cpu.loops;
 
+import org.ventral.tensor.op.ActivationKind;
+
 /** The activation functions with loops of their own. Each says whether its gradient is computed from its input or from its output. */
 public enum ActivationFunction {
     /** max(x, 0). */
@@ -30,5 +32,18 @@ public enum ActivationFunction {
     /** Whether the gradient takes the output y rather than the input x. */
     public boolean fromOutput() {
         return fromOutput;
+    }
+
+    /** The function of an op. */
+    public static ActivationFunction of(ActivationKind kind) {
+        return switch (kind) {
+            case RELU -> RELU;
+            case LEAKY_RELU -> LEAKY_RELU;
+            case ELU -> ELU;
+            case GELU -> GELU;
+            case GELU_TANH -> GELU_TANH;
+            case SILU -> SILU;
+            case SOFTPLUS -> SOFTPLUS;
+        };
     }
 }

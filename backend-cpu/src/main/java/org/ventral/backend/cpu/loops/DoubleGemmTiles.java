@@ -6,6 +6,11 @@ import org.ventral.backend.cpu.parallel.Scratch;
 /** Everything around the arithmetic of double precision tiles that plain Java does as well: copies, edges and biases. */
 public abstract class DoubleGemmTiles implements GemmTiles<double[]> {
     @Override
+    public final double[] allocate(int length) {
+        return new double[length];
+    }
+
+    @Override
     public final double[] scratch(Scratch.Slot slot, int length) {
         return Scratch.doubles(slot, length);
     }

@@ -13,6 +13,11 @@ public abstract class FloatGemmTiles implements GemmTiles<float[]> {
     }
 
     @Override
+    public final float[] allocate(int length) {
+        return new float[length];
+    }
+
+    @Override
     public final float[] scratch(Scratch.Slot slot, int length) {
         return Scratch.floats(slot, length);
     }

@@ -25,6 +25,9 @@ public interface GemmTiles<T> {
     /** This thread's scratch array of the slot. */
     T scratch(Scratch.Slot slot, int length);
 
+    /** An array of its own. */
+    T allocate(int length);
+
     /**
      * Computes one register tile: {@code C[i, j] = Σ_p A[i, p] · B[p, j]}, or adds that to C.
      *

@@ -7,6 +7,9 @@ package org.ventral.backend.cpu.loops;
  * Sums are built in fixed order as in {@link Spans#sum}.
  */
 public interface RowSpans {
+    /** The largest element that is not NaN, of either zero any; minus infinity if there is none. What softmax takes off, for which that is enough. */
+    float peak(float[] x, int xo, int n);
+
     /** y = e^(x - shift); returns the sum of y. */
     double expSum(float[] x, int xo, float shift, float[] y, int yo, int n);
 

@@ -6,6 +6,13 @@ import org.ventral.backend.cpu.loops.RowSpans;
 /** {@link RowSpans} in plain Java; also finishes what the vector loops leave over. */
 public final class ScalarRows implements RowSpans {
     @Override
+    public float peak(float[] x, int xo, int n) {
+        float peak = Float.NEGATIVE_INFINITY;
+        for (int i = xo; i < xo + n; i++) if (x[i] > peak) peak = x[i];
+        return peak;
+    }
+
+    @Override
     public double expSum(float[] x, int xo, float shift, float[] y, int yo, int n) {
         double sum = 0;
         for (int i = 0; i < n; i++) {

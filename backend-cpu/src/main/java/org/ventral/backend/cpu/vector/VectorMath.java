@@ -12,6 +12,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 import org.ventral.backend.cpu.loops.FloatMath;
 
@@ -22,6 +23,10 @@ import org.ventral.backend.cpu.loops.FloatMath;
 final class VectorMath {
     static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
     static final int LANES = FLOATS.length();
+
+    /** Turns a vector by some lanes. */
+    private static final VectorShuffle<Float> BY_8 = FLOATS.iotaShuffle(8, 1, true), BY_4 = FLOATS.iotaShuffle(4, 1, true);
+    private static final VectorShuffle<Float> BY_2 = FLOATS.iotaShuffle(2, 1, true), BY_1 = FLOATS.iotaShuffle(1, 1, true);
 
     /*
      * The constants as vectors. A broadcast in the formula would do the same, but the compiler stops inlining into a loop at a number of nodes
@@ -210,10 +215,24 @@ final class VectorMath {
 
     /** The sum of the lanes, pairwise. {@code reduceLanes} would not do: its order differs between interpreted and compiled code. */
     static float sum(FloatVector v) {
-        float[] lanes = new float[LANES];
-        v.intoArray(lanes, 0);
-        for (int half = LANES / 2; half > 0; half /= 2)
-            for (int i = 0; i < half; i++) lanes[i] += lanes[i + half];
-        return lanes[0];
+        FloatVector sum = v;
+        if (LANES > 8) sum = sum.add(sum.rearrange(BY_8));
+        if (LANES > 4) sum = sum.add(sum.rearrange(BY_4));
+        if (LANES > 2) sum = sum.add(sum.rearrange(BY_2));
+        return LANES > 1 ? sum.add(sum.rearrange(BY_1)).lane(0) : sum.lane(0);
+    }
+
+    /** The larger of each pair; not {@code max}, which takes several times as long to get NaN and zeros right. */
+    static FloatVector larger(FloatVector x, FloatVector than) {
+        return than.blend(x, x.compare(GT, than));
+    }
+
+    /** The largest lane. */
+    static float largest(FloatVector v) {
+        FloatVector m = v;
+        if (LANES > 8) m = larger(m.rearrange(BY_8), m);
+        if (LANES > 4) m = larger(m.rearrange(BY_4), m);
+        if (LANES > 2) m = larger(m.rearrange(BY_2), m);
+        return LANES > 1 ? larger(m.rearrange(BY_1), m).lane(0) : m.lane(0);
     }
 }

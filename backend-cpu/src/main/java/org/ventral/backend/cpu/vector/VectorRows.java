@@ -28,6 +28,24 @@ public final class VectorRows implements RowSpans {
     }
 
     @Override
+    public float peak(float[] x, int xo, int n) {
+        int body = n & -4 * LANES;
+        float peak = body > 0 ? peakBody(x, xo, body) : Float.NEGATIVE_INFINITY;
+        return body < n ? Math.max(peak, REST.peak(x, xo + body, n - body)) : peak;
+    }
+
+    private static float peakBody(float[] x, int xo, int n) {
+        FloatVector m0 = all(Float.NEGATIVE_INFINITY), m1 = m0, m2 = m0, m3 = m0;
+        for (int i = 0; i < n; i += 4 * LANES) {
+            m0 = VectorMath.larger(load(x, xo + i), m0);
+            m1 = VectorMath.larger(load(x, xo + i + LANES), m1);
+            m2 = VectorMath.larger(load(x, xo + i + 2 * LANES), m2);
+            m3 = VectorMath.larger(load(x, xo + i + 3 * LANES), m3);
+        }
+        return VectorMath.largest(VectorMath.larger(VectorMath.larger(m0, m1), VectorMath.larger(m2, m3)));
+    }
+
+    @Override
     public double expSum(float[] x, int xo, float shift, float[] y, int yo, int n) {
         double sum = 0;
         int body = FLOATS.loopBound(n);

@@ -20,6 +20,7 @@ import static org.ventral.onnx.op.OpCase.scalar;
 import static org.ventral.onnx.op.OpCase.tensor;
 import static org.ventral.onnx.op.OpCase.vector;
 
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +34,16 @@ import org.ventral.tensor.Shape;
 class QuantizationOperatorsTest {
     private static final double INF = Double.POSITIVE_INFINITY;
     private static final String MICROSOFT = "com.microsoft";
+    private static final int HALF = 1024;
+
+    /** Numbers that take up a long row: the first in its first half, the second in the other, and a single 1 at its end. */
+    private static double[] row(double first, double second) {
+        double[] row = new double[2 * HALF + 1];
+        Arrays.fill(row, 0, HALF, first);
+        Arrays.fill(row, HALF, 2 * HALF, second);
+        row[2 * HALF] = 1;
+        return row;
+    }
 
     static Stream<OpCase> quantized() {
         OnnxValue grid = matrix(FLOAT, 4, 1, 2, 3, 4, 5, 6, 7, 8);
@@ -83,6 +94,7 @@ class QuantizationOperatorsTest {
                 OpCase.of("MatMulInteger", 10).in(a, b).out(matrix(INT32, 2, 25, 79, 23, 62)),
                 OpCase.of("MatMulInteger", 10).in(a, b, scalar(UINT8, 12), scalar(UINT8, 0)).out(matrix(INT32, 2, -11, -29, -13, -46)),
                 OpCase.of("MatMulInteger", 10).in(a, b, vector(UINT8, 1, 2), vector(UINT8, 0, 4)).out(matrix(INT32, 2, 22, 6, 17, 8)).note("a zero point for each row and column"),
+                OpCase.of("MatMulInteger", 10).in(matrix(UINT8, 2 * HALF + 1, row(255, 255)), matrix(INT8, 1, row(127, -127))).out(matrix(INT32, 1, 1)).note("sums on the way that float32 does not hold"),
                 OpCase.of("QLinearMatMul", 10).in(a, scalar(FLOAT, 0.5), scalar(UINT8, 1), b, scalar(FLOAT, 0.25), scalar(UINT8, 0), scalar(FLOAT, 2), scalar(UINT8, 100))
                         .out(matrix(UINT8, 2, 101, 104, 101, 103)),
                 OpCase.of("QLinearMatMul", 21).in(matrix(INT8, 2, 100, 100), scalar(FLOAT16, 1), scalar(INT8, 0), matrix(INT8, 1, 1, 1), scalar(FLOAT16, 1), scalar(INT8, 0), scalar(FLOAT16, 1), scalar(INT8, 0))

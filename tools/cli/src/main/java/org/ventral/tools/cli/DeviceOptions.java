@@ -1,5 +1,6 @@
 package org.ventral.tools.cli;
 
+import java.util.Optional;
 import org.ventral.tensor.Device;
 import picocli.CommandLine.Option;
 
@@ -36,6 +37,11 @@ public final class DeviceOptions {
         if (chosen != null && !device.name().equals(chosen))
             throw new IllegalStateException("backend " + chosen + " was chosen too late: this process computes with " + device.name() + " already");
         return device;
+    }
+
+    /** The backend that the user named. */
+    public Optional<String> backend() {
+        return Optional.ofNullable(backend);
     }
 
     /** How many threads are used. */

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
         description = "Deep learning for the JVM.",
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n",
-        subcommands = {TrainCommand.class, EvalCommand.class, DataCommand.class, PluginsCommand.class, DoctorCommand.class, BenchCommand.class})
+        subcommands = {TrainCommand.class, EvalCommand.class, OnnxCommand.class, DataCommand.class, PluginsCommand.class, DoctorCommand.class, BenchCommand.class})
 public final class Ventral implements Runnable {
     @Spec private CommandSpec spec;
 

@@ -6,15 +6,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.ventral.nn.data.ImageSplit;
 import org.ventral.nn.data.Standardize;
 import org.ventral.nn.loss.CrossEntropy;
 import org.ventral.nn.train.Checkpoint;
 import org.ventral.nn.train.ConfusionMatrix;
 import org.ventral.nn.train.Evaluation;
 import org.ventral.nn.train.Metrics;
+import org.ventral.tensor.Device;
+import org.ventral.tools.cli.Choices;
 import org.ventral.tools.cli.DeviceOptions;
 import org.ventral.tools.cli.Json;
+import org.ventral.tools.cli.Text;
+import org.ventral.tools.cli.UsageException;
+import org.ventral.tools.cli.onnx.Engine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,14 +30,20 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code ventral eval}: how well the model of a run does on test images. */
-@Command(name = "eval", mixinStandardHelpOptions = true, sortOptions = false, description = "Evaluates the last checkpoint of a run on the test images of its data set.")
+/** {@code ventral eval}: how well the model of a run, or of an ONNX file, does on test images. */
+@Command(name = "eval", mixinStandardHelpOptions = true, sortOptions = false, description = "Evaluates the last checkpoint of a run, or an ONNX model, on the test images of its data set.")
 public final class EvalCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "RUN_DIR", description = "Run folder of ventral train, or one of its checkpoints.")
+    @Parameters(paramLabel = "RUN_DIR|MODEL.onnx", description = "Run folder of ventral train, one of its checkpoints, or an ONNX model that takes images.")
     private Path run;
 
     @Option(names = "--data", paramLabel = "D", description = "Another data set of the same form: digits, fashion-mnist, or a folder of IDX files.")
     private String data;
+
+    @Option(names = "--mean", paramLabel = "M", description = "For an ONNX model: taken away from images first, where white is 1. By default what the model or the data says.")
+    private Double mean;
+
+    @Option(names = "--std", paramLabel = "S", description = "For an ONNX model: what images are divided by then.")
+    private Double deviation;
 
     @Mixin private DeviceOptions device;
 
@@ -42,61 +56,63 @@ public final class EvalCommand implements Callable<Integer> {
     public EvalCommand() {}
 
     @Override public Integer call() throws IOException {
+        if (Files.isRegularFile(run)) evaluateFile();
+        else evaluateRun();
+        return 0;
+    }
+
+    private void evaluateRun() throws IOException {
+        if (mean != null || deviation != null) throw new UsageException("--mean and --std are for ONNX models; a run knows its own");
         device.apply();
-        Path folder = checkpointFolder();
+        Path folder = RunFolder.checkpoint(run);
         Checkpoint checkpoint = Checkpoint.read(folder);
         Map<String, String> config = checkpoint.state().config();
         RunSettings settings = RunSettings.fromConfig(config, folder.toString());
         Experiment experiment = Experiment.open(data == null ? settings : settings.withData(Experiment.dataName(data)));
         experiment.model().load(checkpoint.model());
-        Metrics metrics = Evaluation.run(experiment.model(), experiment.testLoader(learned(config, experiment)), new CrossEntropy(), experiment.data().classes());
-        print(experiment, checkpoint, metrics);
-        return 0;
+        Standardize learned = ImageFit.learned(config, "the checkpoint", experiment.data().standardize());
+        Metrics metrics = Evaluation.run(experiment.model(), experiment.testLoader(learned), new CrossEntropy(), experiment.data().classes());
+        String title = "%s of %s, step %s".formatted(experiment.settings().model(), run, checkpoint.state().step());
+        print(experiment.data(), metrics, title, Map.of("step", checkpoint.state().step(), "run", run.toString()));
     }
 
-    private Path checkpointFolder() throws IOException {
-        if (Files.isRegularFile(run.resolve("state.json"))) return run;
-        return RunFolder.existing(run).checkpoints().latest().orElseThrow(() -> new IOException(run + " holds no checkpoint yet; ventral train --resume " + run + " goes on with that run"));
+    /** On ONNX Runtime the file runs as a whole; what is made of its answers is computed as always. */
+    private void evaluateFile() throws IOException {
+        boolean whole = device.backend().equals(Optional.of(Engine.ONNX_RUNTIME));
+        String backend = whole ? Choices.require("backend", Device.providers(), Engine.ONNX_RUNTIME).name() : device.apply().name();
+        ModelEvaluation evaluation = ModelEvaluation.run(run, backend, device.threads(), data, mean, deviation);
+        Standardize standardize = evaluation.standardize();
+        spec.commandLine().getErr().println(Text.format("images standardized by mean %.6g, deviation %.6g", standardize.mean(), standardize.deviation()));
+        print(evaluation.data(), evaluation.metrics(), "%s on backend %s".formatted(run, backend), Map.of("model", run.toString(), "backend", backend));
     }
 
-    /** How the images were standardized that the model learned from; other images must be treated in the same way. */
-    private static Standardize learned(Map<String, String> config, Experiment experiment) throws IOException {
-        if (!config.containsKey("mean") || !config.containsKey("deviation")) return experiment.data().standardize();
-        try {
-            return new Standardize(Double.parseDouble(config.get("mean")), Double.parseDouble(config.get("deviation")));
-        } catch (IllegalArgumentException e) {
-            throw new IOException("the checkpoint does not say properly how its images were standardized: " + e.getMessage(), e);
-        }
-    }
-
-    private void print(Experiment experiment, Checkpoint checkpoint, Metrics metrics) {
+    private void print(ImageSplit images, Metrics metrics, String title, Map<String, Object> more) {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(Json.line(fields(experiment, checkpoint, metrics)));
+            out.println(Json.line(fields(images, metrics, more)));
         } else {
-            out.printf("%s of %s, step %s, on %s (%s)%n%n", experiment.settings().model(), run, checkpoint.state().step(), experiment.data().name(), experiment.data().origin());
-            new EvaluationReport(metrics, experiment.data().classNames()).print(out);
+            out.printf("%s, on %s (%s)%n%n", title, images.name(), images.origin());
+            new EvaluationReport(metrics, images.classNames()).print(out);
         }
         out.flush();
     }
 
-    private Map<String, Object> fields(Experiment experiment, Checkpoint checkpoint, Metrics metrics) {
+    private static Map<String, Object> fields(ImageSplit images, Metrics metrics, Map<String, Object> more) {
         ConfusionMatrix confusion = metrics.confusion().orElseThrow();
         Map<String, Map<String, Double>> classes = new LinkedHashMap<>();
         for (int c = 0; c < confusion.classes(); c++) {
             Map<String, Double> shares = new LinkedHashMap<>();
             shares.put("precision", Json.number(confusion.precision(c)));
             shares.put("recall", Json.number(confusion.recall(c)));
-            classes.put(experiment.data().classNames().get(c), shares);
+            classes.put(images.classNames().get(c), shares);
         }
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("event", "result");
         fields.put("test_accuracy", EpochFields.accuracy(metrics));
         fields.put("test_loss", Json.number(metrics.loss()));
         fields.put("samples", metrics.samples());
-        fields.put("data", experiment.data().name());
-        fields.put("step", checkpoint.state().step());
-        fields.put("run", run.toString());
+        fields.put("data", images.name());
+        fields.putAll(new TreeMap<>(more));
         fields.put("classes", classes);
         fields.put("confusion", confusion.toArray());
         return fields;

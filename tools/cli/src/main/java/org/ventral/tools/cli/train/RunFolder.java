@@ -17,7 +17,8 @@ import org.ventral.tools.cli.Json;
 import org.ventral.tools.cli.UsageException;
 
 /**
- * What a run leaves behind: {@code settings.json}, {@code checkpoints/}, {@code metrics.jsonl}, {@code curves.png} and {@code confusion.png}.
+ * What a run leaves behind: {@code settings.json}, {@code checkpoints/}, {@code metrics.jsonl}, {@code curves.png}, {@code confusion.png} and,
+ * at its end, {@code model.onnx}.
  *
  * @param path the folder
  */
@@ -44,6 +45,16 @@ record RunFolder(Path path) {
         if (!Files.isDirectory(path.resolve(CHECKPOINTS)) && !Files.isRegularFile(folder.settings()))
             throw new IOException(path + " is no run folder: it holds neither " + CHECKPOINTS + "/ nor " + SETTINGS);
         return folder;
+    }
+
+    /**
+     * The checkpoint that a user means by a run folder, its last one, or by the checkpoint itself.
+     *
+     * @throws IOException if there is none
+     */
+    static Path checkpoint(Path run) throws IOException {
+        if (Files.isRegularFile(run.resolve("state.json"))) return run;
+        return existing(run).checkpoints().latest().orElseThrow(() -> new IOException(run + " holds no checkpoint yet; ventral train --resume " + run + " goes on with that run"));
     }
 
     /**
@@ -89,6 +100,10 @@ record RunFolder(Path path) {
 
     Path curves() {
         return path.resolve("curves.png");
+    }
+
+    Path model() {
+        return path.resolve("model.onnx");
     }
 
     Path confusion() {

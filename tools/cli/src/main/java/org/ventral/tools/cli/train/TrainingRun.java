@@ -3,6 +3,7 @@ package org.ventral.tools.cli.train;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +18,15 @@ import org.ventral.nn.train.Trainer;
 import org.ventral.nn.train.TrainingEvent;
 import org.ventral.nn.train.TrainingListener;
 import org.ventral.nn.train.TrainingResult;
+import org.ventral.onnx.OnnxException;
+import org.ventral.onnx.OnnxExportOptions;
 import org.ventral.optim.Optimizer;
 import org.ventral.tensor.Device;
 import org.ventral.tools.cli.Failures;
 import org.ventral.tools.cli.Json;
 import org.ventral.tools.cli.Terminal;
 import org.ventral.tools.cli.Text;
+import org.ventral.tools.cli.onnx.Verification;
 import org.ventral.tools.cli.plot.RunPlots;
 
 /** One run of training, from its settings to the files in its folder. */
@@ -98,7 +102,7 @@ final class TrainingRun {
                 double seconds = (System.nanoTime() - began) * 1e-9;
                 List<String> plots = new RunPlots(settings.model() + " on " + experiment.data().name()).draw(result.history(), folder.curves(), confusion.matrix, experiment.data().classNames(), folder.confusion());
                 plots.forEach(err::println);
-                return report(result, seconds);
+                return report(result, seconds, finished(result) ? Optional.of(export(settings, experiment, result)) : Optional.empty());
             } catch (IOException | UncheckedIOException e) {
                 IOException failure = new IOException("training stopped: " + Failures.message(e) + rescue(), e);
                 if (!interruption.requested()) throw failure;
@@ -106,6 +110,30 @@ final class TrainingRun {
                 err.flush();
                 return FAILED;
             }
+        }
+    }
+
+    // ------------------------------------------------------------------------------------------------ the model as a file
+
+    /** A model that was written, and what ONNX Runtime says of it; or why it was not written. */
+    private record Written(Optional<Path> file, Verification verification) {}
+
+    private static boolean finished(TrainingResult result) {
+        return result.reason() == StopReason.FINISHED || result.reason() == StopReason.EARLY;
+    }
+
+    /** A model of a plugin may do what ONNX cannot say; that must not spoil its training. */
+    private Written export(RunSettings settings, Experiment experiment, TrainingResult result) throws IOException {
+        Map<String, String> results = ModelFile.results(result.step(), result.finalTest().map(EpochFields::accuracy).orElse(null), result.finalTest().map(test -> Json.number(test.loss())).orElse(null));
+        try {
+            ModelFile.write(experiment, folder.model(), OnnxExportOptions.defaults().provenance(ModelFile.provenance(experiment, config(settings, experiment), results)));
+            Written written = new Written(Optional.of(folder.model()), ModelFile.verify(experiment, folder.model()));
+            err.printf("model      %s, %s%n", folder.model(), written.verification);
+            return written;
+        } catch (OnnxException | IllegalStateException e) {
+            Verification reason = new Verification.Skipped(Failures.message(e));
+            err.printf("model      no %s: %s%n", folder.model().getFileName(), Failures.message(e));
+            return new Written(Optional.empty(), reason);
         }
     }
 
@@ -144,7 +172,7 @@ final class TrainingRun {
         err.flush();
     }
 
-    private int report(TrainingResult result, double seconds) {
+    private int report(TrainingResult result, double seconds, Optional<Written> model) {
         return switch (result.reason()) {
             case REQUESTED -> {
                 err.printf("ventral: interrupted at step %s; its checkpoint is saved. To go on: ventral train --resume %s%n", Text.count(result.step()), folder);
@@ -157,7 +185,7 @@ final class TrainingRun {
                 yield FAILED;
             }
             case FINISHED, EARLY -> {
-                if (json) out.println(Json.line(fields(result, seconds)));
+                if (json) out.println(Json.line(fields(result, seconds, model.orElseThrow())));
                 else summarize(result, seconds);
                 out.flush();
                 yield 0;
@@ -165,7 +193,7 @@ final class TrainingRun {
         };
     }
 
-    private Map<String, Object> fields(TrainingResult result, double seconds) {
+    private Map<String, Object> fields(TrainingResult result, double seconds, Written model) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("event", "result");
         fields.put("test_accuracy", result.finalTest().map(EpochFields::accuracy).orElse(null));
@@ -174,6 +202,10 @@ final class TrainingRun {
         fields.put("steps", result.step());
         fields.put("seconds", EpochFields.rounded(seconds, 1e3));
         fields.put("run", folder.toString());
+        Map<String, Object> onnx = new LinkedHashMap<>();
+        onnx.put("file", model.file.map(Path::toString).orElse(null));
+        onnx.putAll(model.verification.fields());
+        fields.put("onnx", onnx);
         return fields;
     }
 

@@ -1,0 +1,107 @@
+package org.ventral.tools.cli.train;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.ventral.backend.onnx.OnnxRuntimeException;
+import org.ventral.nn.Module;
+import org.ventral.nn.data.Batch;
+import org.ventral.nn.data.Dataset;
+import org.ventral.nn.data.ImageSources;
+import org.ventral.onnx.OnnxException;
+import org.ventral.onnx.OnnxExportOptions;
+import org.ventral.onnx.OnnxValue;
+import org.ventral.onnx.OnnxWriter;
+import org.ventral.tensor.DType;
+import org.ventral.tensor.Shape;
+import org.ventral.tensor.Tensor;
+import org.ventral.tensor.graph.Graph;
+import org.ventral.tensor.graph.Size;
+import org.ventral.tensor.graph.SymbolicGraph;
+import org.ventral.tensor.graph.SymbolicInput;
+import org.ventral.tools.cli.onnx.Verification;
+
+/** The model of a run as an ONNX file, for any number of images at once. */
+final class ModelFile {
+    private static final String INPUT = "image", BATCH = "batch", PROVENANCE = "provenance.";
+    /** Test images that a file is verified on. */
+    private static final int SAMPLES = 16;
+
+    private ModelFile() {}
+
+    /** Writes the model of an experiment as it is now. */
+    static void write(Experiment experiment, Path file, OnnxExportOptions options) throws IOException {
+        Module model = experiment.model();
+        List<Size> shape = new ArrayList<>(List.of(Size.named(BATCH)));
+        Shape sample = experiment.data().train().sampleShape();
+        for (long size : sample.toArray()) shape.add(Size.of(size));
+        boolean trained = model.isTraining();
+        model.eval();
+        try {
+            SymbolicGraph graph = SymbolicGraph.trace(Graph.tracer().parameters(model.parameters()), images -> List.of(model.forward(images.getFirst())),
+                    List.of(new SymbolicInput(INPUT, DType.FLOAT32, shape)));
+            OnnxWriter.write(graph, file, options);
+        } finally {
+            if (trained) model.train();
+        }
+    }
+
+    /**
+     * What the file is to say of where the model comes from. It names no folder of this machine.
+     *
+     * @param config  the settings of the run, by name
+     * @param results more, such as the accuracy reached
+     */
+    static Map<String, String> provenance(Experiment experiment, Map<String, String> config, Map<String, String> results) {
+        Map<String, String> facts = new TreeMap<>(config);
+        facts.remove("backend");
+        facts.remove("checkpoint-every");
+        if (!ImageSources.NAMES.contains(experiment.settings().data())) facts.put("data", experiment.data().name());
+        facts.put("classes", String.join(",", experiment.data().classNames()));
+        facts.putAll(results);
+        return facts;
+    }
+
+    /** The provenance in the metadata of a file. */
+    static Map<String, String> provenance(Map<String, String> metadata) {
+        Map<String, String> facts = new TreeMap<>();
+        metadata.forEach((name, value) -> {
+            if (name.startsWith(PROVENANCE)) facts.put(name.substring(PROVENANCE.length()), value);
+        });
+        return facts;
+    }
+
+    /** Results as the file is to say them. */
+    static Map<String, String> results(long step, Double accuracy, Double loss) {
+        Map<String, String> results = new LinkedHashMap<>();
+        results.put("step", Long.toString(step));
+        if (accuracy != null) results.put("test-accuracy", accuracy.toString());
+        if (loss != null) results.put("test-loss", loss.toString());
+        return results;
+    }
+
+    /** Holds a file that was written against ONNX Runtime, on images of the test set. */
+    static Verification verify(Experiment experiment, Path file) {
+        Module model = experiment.model();
+        boolean trained = model.isTraining();
+        model.eval();
+        try {
+            Dataset images = experiment.data().test();
+            return Verification.of(file, inputs -> Tensor.noGrad(() -> List.of(OnnxValue.of(model.forward(inputs.getFirst().tensor())))),
+                    _ -> List.of(images(images, 1), images(images, Math.min(SAMPLES, images.size()))), Verification.TOLERANCE);
+        } catch (OnnxRuntimeException | OnnxException e) {
+            return new Verification.Skipped(e.getMessage());
+        } finally {
+            if (trained) model.train();
+        }
+    }
+
+    private static List<OnnxValue> images(Dataset images, int count) {
+        Batch batch = images.get(java.util.stream.IntStream.range(0, count).toArray());
+        return List.of(OnnxValue.of(batch.inputs()));
+    }
+}
