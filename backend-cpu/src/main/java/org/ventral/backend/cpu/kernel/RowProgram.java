@@ -138,10 +138,7 @@ public final class RowProgram {
         this.needsRows = steps.stream().anyMatch(Step::needsRows);
     }
 
-    /**
-     * A step as code. Each kind has a class of its own, so that the loop over the steps calls what it cannot inline: if all kinds were compiled together, the
-     * compiler would stop inlining in the middle of a loop of vectors and box them, which costs softmax half of its speed.
-     */
+    /** A step as code, chosen once. */
     @FunctionalInterface
     private interface Action {
         void run(Block block);
