@@ -64,7 +64,8 @@ class RunTimesTest {
         String output = ChildJvm.run(ChildJvm.java(), List.of("-XX:+UseParallelGC", "-XX:+PrintCompilation", "--add-modules", "jdk.incubator.vector",
                 "--class-path", ChildJvm.classPath()), ExerciseKernels.class);
         assertThat(output).contains("org.ventral.backend.cpu.vector");
-        assertThat(output.lines().filter(line -> line.contains("COMPILE SKIPPED")).toList()).isEmpty();
+        // Class loading in the middle of a compilation only puts it off.
+        assertThat(output.lines().filter(line -> line.contains("COMPILE SKIPPED") && !line.contains("concurrent class loading")).toList()).isEmpty();
     }
 
     private static double accuracy(String output) {
