@@ -8,13 +8,16 @@ module org.ventral.nn {
     requires transitive org.ventral.optim;
 
     exports org.ventral.nn;
+    exports org.ventral.nn.analysis;
     exports org.ventral.nn.data;
     exports org.ventral.nn.layer;
     exports org.ventral.nn.loss;
+    exports org.ventral.nn.sequence;
     exports org.ventral.nn.signal;
     exports org.ventral.nn.spi;
     exports org.ventral.nn.train;
     exports org.ventral.nn.vision;
+    exports org.ventral.nn.vision.explain;
 
     uses org.ventral.nn.spi.ModelProvider;
 

@@ -16,6 +16,9 @@ module org.ventral.tools.cli {
     opens org.ventral.tools.cli to info.picocli;
     opens org.ventral.tools.cli.bench to info.picocli;
     opens org.ventral.tools.cli.data to info.picocli;
+    opens org.ventral.tools.cli.demo to info.picocli;
+    opens org.ventral.tools.cli.explain to info.picocli;
     opens org.ventral.tools.cli.onnx to info.picocli;
+    opens org.ventral.tools.cli.summary to info.picocli;
     opens org.ventral.tools.cli.train to info.picocli;
 }

@@ -7,27 +7,26 @@ import org.ventral.tensor.Layout;
 import org.ventral.tensor.Tensor;
 import org.ventral.tensor.TensorType;
 
-/** A tensor {@code [N, C, spatial…]} in one of the two dense storage orders that the convolution and pooling kernels read. */
+/** A tensor {@code [N, C, spatial…]} in one of the dense storage orders that the convolution and pooling kernels read. */
 record ConvImages(Tensor tensor, ConvOrder order) {
-    /** The tensor itself if it is in either order, else a row-major copy. */
+    /** The tensor itself if it is in one of the orders, else a row-major copy. */
     static ConvImages of(Tensor tensor) {
-        if (tensor.layout().isContiguous()) return new ConvImages(tensor, ConvOrder.NCHW);
-        if (tensor.layout().permute(batchLast(tensor.rank())).isContiguous()) return new ConvImages(tensor, ConvOrder.BATCH_LAST);
+        for (ConvOrder order : ConvOrder.values()) if (tensor.layout().permute(axes(order, tensor.rank())).isContiguous()) return new ConvImages(tensor, order);
         return new ConvImages(tensor.contiguous(), ConvOrder.NCHW);
     }
 
-    /** The tensor in the given order, copied if it is in the other. */
+    /** The tensor in the given order, copied if it is in another. */
     static ConvImages of(Tensor tensor, ConvOrder order) {
-        if (order == ConvOrder.NCHW) return new ConvImages(tensor.contiguous(), order);
-        int[] there = batchLast(tensor.rank());
+        int[] there = axes(order, tensor.rank()), back = new int[there.length];
         if (tensor.layout().permute(there).isContiguous()) return new ConvImages(tensor, order);
-        return new ConvImages(tensor.permute(there).contiguous().permute(batchFirst(tensor.rank())), order);
+        for (int i = 0; i < back.length; i++) back[there[i]] = i;
+        return new ConvImages(tensor.permute(there).contiguous().permute(back), order);
     }
 
     /** A result yet to be written, in the given order. */
     static ConvImages result(TensorType type, ConvOrder order, Device device) {
         Tensor tensor = order == ConvOrder.NCHW ? Tensor.uninitialized(type, device)
-                : Tensor.uninitialized(type, Layout.dense(type.shape(), batchLast(type.shape().rank())), device);
+                : Tensor.uninitialized(type, Layout.dense(type.shape(), axes(order, type.shape().rank())), device);
         return new ConvImages(tensor, order);
     }
 
@@ -40,12 +39,12 @@ record ConvImages(Tensor tensor, ConvOrder order) {
         return Math.toIntExact(tensor.layout().offset());
     }
 
-    private static int[] batchFirst(int rank) {
-        return IntStream.range(0, rank).map(i -> (i + rank - 1) % rank).toArray();
-    }
-
-    /** The axes from the outermost in memory to the innermost: {@code C, spatial…, N}. */
-    private static int[] batchLast(int rank) {
-        return IntStream.range(0, rank).map(i -> (i + 1) % rank).toArray();
+    /** The axes from the outermost in memory to the innermost. */
+    private static int[] axes(ConvOrder order, int rank) {
+        return switch (order) {
+            case NCHW -> IntStream.range(0, rank).toArray();
+            case BATCH_LAST -> IntStream.range(0, rank).map(i -> (i + 1) % rank).toArray();
+            case CHANNELS_LAST -> IntStream.range(0, rank).map(i -> i == 0 ? 0 : i == rank - 1 ? 1 : i + 1).toArray();
+        };
     }
 }

@@ -2,13 +2,11 @@ package org.ventral.backend.cpu;
 
 import java.util.List;
 import java.util.Optional;
-import org.ventral.backend.cpu.kernel.ConvAxis;
 import org.ventral.backend.cpu.kernel.ConvOrder;
 import org.ventral.backend.cpu.kernel.ConvShape;
 import org.ventral.backend.cpu.kernel.Convolution;
 import org.ventral.backend.cpu.parallel.Workers;
 import org.ventral.tensor.DType;
-import org.ventral.tensor.Shape;
 import org.ventral.tensor.Tensor;
 import org.ventral.tensor.TensorType;
 import org.ventral.tensor.op.CompositeOp;
@@ -37,7 +35,7 @@ final class ConvKernels {
 
     private static Tensor forward(Workers workers, Conv conv, List<Tensor> in, TensorType type) {
         Tensor w = in.get(1).contiguous(), bias = in.size() == 3 ? in.get(2).contiguous() : null;
-        ConvShape s = shape(conv, in.getFirst().shape(), w.shape());
+        ConvShape s = ConvShape.of(conv, in.getFirst().shape(), w.shape());
         ConvImages x = ConvImages.of(in.getFirst());
         ConvImages y = ConvImages.result(type, Convolution.outputOrder(s, x.order()), in.getFirst().device());
         Convolution.forward(workers, s, x.floats(), x.at(), x.order(), floats(w), at(w), bias == null ? null : floats(bias), bias == null ? 0 : at(bias), y.floats(), y.at(), y.order());
@@ -46,7 +44,7 @@ final class ConvKernels {
 
     private static Tensor inputGradient(Workers workers, ConvInputGradient op, List<Tensor> in, TensorType type) {
         Tensor w = in.get(1).contiguous();
-        ConvShape s = shape(op.conv(), op.input(), w.shape());
+        ConvShape s = ConvShape.of(op.conv(), op.input(), w.shape());
         ConvImages dy = ConvImages.of(in.getFirst());
         ConvImages dx = ConvImages.result(type, Convolution.outputOrder(s, dy.order()), in.getFirst().device());
         Convolution.inputGradient(workers, s, dy.floats(), dy.at(), dy.order(), floats(w), at(w), dx.floats(), dx.at(), dx.order());
@@ -54,7 +52,7 @@ final class ConvKernels {
     }
 
     private static Tensor weightGradient(Workers workers, ConvWeightGradient op, List<Tensor> in, TensorType type) {
-        ConvShape s = shape(op.conv(), in.getFirst().shape(), op.weight());
+        ConvShape s = ConvShape.of(op.conv(), in.getFirst().shape(), op.weight());
         ConvImages x = ConvImages.of(in.get(0)), dy = ConvImages.of(in.get(1));
         ConvImages dw = ConvImages.result(type, ConvOrder.NCHW, in.getFirst().device());
         Convolution.weightGradient(workers, s, x.floats(), x.at(), x.order(), dy.floats(), dy.at(), dy.order(), dw.floats(), dw.at());
@@ -67,21 +65,5 @@ final class ConvKernels {
 
     private static int at(Tensor tensor) {
         return Math.toIntExact(tensor.layout().offset());
-    }
-
-    private static ConvShape shape(Conv conv, Shape x, Shape w) {
-        return new ConvShape(size(x, 0), size(x, 1), size(w, 0), Math.toIntExact(conv.groups()), axis(conv, x, w, 3), axis(conv, x, w, 2), axis(conv, x, w, 1));
-    }
-
-    /** The spatial axis that is the given number of axes from the end. */
-    private static ConvAxis axis(Conv conv, Shape x, Shape w, int fromEnd) {
-        int i = conv.spatialAxes() - fromEnd;
-        if (i < 0) return ConvAxis.UNIT;
-        return new ConvAxis(size(x, i + 2), size(w, i + 2), Math.toIntExact(conv.stride().get(i)), Math.toIntExact(conv.padBefore().get(i)), Math.toIntExact(conv.padAfter().get(i)),
-            Math.toIntExact(conv.dilation().get(i)));
-    }
-
-    private static int size(Shape shape, int axis) {
-        return Math.toIntExact(shape.size(axis));
     }
 }

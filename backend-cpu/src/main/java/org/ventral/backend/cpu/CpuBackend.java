@@ -45,6 +45,7 @@ final class CpuBackend implements Backend {
                 .or(() -> RowKernels.accelerate(workers, op, in))
                 .or(() -> ActivationKernels.accelerate(workers, op, in))
                 .or(() -> LinearKernels.accelerate(workers, op, in))
+                .or(() -> RecurrentKernels.accelerate(workers, op, in))
                 .or(() -> UpdateKernels.accelerate(workers, op, in));
     }
 

@@ -2,13 +2,10 @@ package org.ventral.backend.cpu;
 
 import java.util.List;
 import java.util.Optional;
-import org.ventral.backend.cpu.kernel.ConvOrder;
-import org.ventral.backend.cpu.kernel.PoolAxis;
 import org.ventral.backend.cpu.kernel.PoolShape;
 import org.ventral.backend.cpu.kernel.Pooling;
 import org.ventral.backend.cpu.parallel.Workers;
 import org.ventral.tensor.DType;
-import org.ventral.tensor.Shape;
 import org.ventral.tensor.Tensor;
 import org.ventral.tensor.TensorType;
 import org.ventral.tensor.op.AveragePool;
@@ -38,47 +35,26 @@ final class PoolKernels {
     private static List<Tensor> max(Workers workers, MaxPool pool, Tensor input, List<TensorType> types) {
         ConvImages y = ConvImages.result(types.get(0), ConvImages.of(input).order(), input.device()), places = ConvImages.result(types.get(1), y.order(), input.device());
         ConvImages x = ConvImages.of(input, y.order());
-        Pooling.max(workers, shape(pool, input.shape(), types.getFirst().shape()), x.order(), x.floats(), x.at(), y.floats(), y.at(), places.tensor().storage().longs(), places.at());
+        Pooling.max(workers, PoolShape.of(pool, input.shape(), types.getFirst().shape()), x.order(), x.floats(), x.at(), y.floats(), y.at(), places.tensor().storage().longs(), places.at());
         return List.of(y.tensor(), places.tensor());
     }
 
     private static Tensor maxGradient(Workers workers, MaxPoolGradient op, Tensor places, Tensor gradient, TensorType type) {
-        boolean last = ConvImages.of(gradient).order() == ConvOrder.BATCH_LAST && ConvImages.of(places).order() == ConvOrder.BATCH_LAST;
-        ConvImages dx = ConvImages.result(type, last ? ConvOrder.BATCH_LAST : ConvOrder.NCHW, gradient.device());
+        ConvImages dx = ConvImages.result(type, ConvImages.of(places).order(), gradient.device());
         ConvImages dy = ConvImages.of(gradient, dx.order()), at = ConvImages.of(places, dx.order());
-        Pooling.maxGradient(workers, shape(op.pool(), op.input(), gradient.shape()), dx.order(), at.tensor().storage().longs(), at.at(), dy.floats(), dy.at(), dx.floats(), dx.at());
+        Pooling.maxGradient(workers, PoolShape.of(op.pool(), op.input(), gradient.shape()), dx.order(), at.tensor().storage().longs(), at.at(), dy.floats(), dy.at(), dx.floats(), dx.at());
         return dx.tensor();
     }
 
     private static Tensor average(Workers workers, AveragePool pool, Tensor input, TensorType type) {
         ConvImages y = ConvImages.result(type, ConvImages.of(input).order(), input.device()), x = ConvImages.of(input, y.order());
-        Pooling.average(workers, shape(pool, input.shape(), type.shape()), x.order(), pool.countIncludePad(), x.floats(), x.at(), y.floats(), y.at());
+        Pooling.average(workers, PoolShape.of(pool, input.shape(), type.shape()), x.order(), pool.countIncludePad(), x.floats(), x.at(), y.floats(), y.at());
         return y.tensor();
     }
 
     private static Tensor averageGradient(Workers workers, AveragePoolGradient op, Tensor gradient, TensorType type) {
         ConvImages dx = ConvImages.result(type, ConvImages.of(gradient).order(), gradient.device()), dy = ConvImages.of(gradient, dx.order());
-        Pooling.averageGradient(workers, shape(op.pool(), op.input(), gradient.shape()), dy.order(), op.pool().countIncludePad(), dy.floats(), dy.at(), dx.floats(), dx.at());
+        Pooling.averageGradient(workers, PoolShape.of(op.pool(), op.input(), gradient.shape()), dy.order(), op.pool().countIncludePad(), dy.floats(), dy.at(), dx.floats(), dx.at());
         return dx.tensor();
-    }
-
-    private static PoolShape shape(MaxPool p, Shape x, Shape y) {
-        return shape(p.kernel(), p.stride(), p.padBefore(), p.padAfter(), p.dilation(), x, y);
-    }
-
-    private static PoolShape shape(AveragePool p, Shape x, Shape y) {
-        return shape(p.kernel(), p.stride(), p.padBefore(), p.padAfter(), null, x, y);
-    }
-
-    private static PoolShape shape(List<Long> kernel, List<Long> stride, List<Long> before, List<Long> after, List<Long> dilation, Shape x, Shape y) {
-        PoolAxis[] axes = {PoolAxis.UNIT, PoolAxis.UNIT, PoolAxis.UNIT};
-        for (int i = 0, missing = 3 - kernel.size(); i < kernel.size(); i++)
-            axes[missing + i] = new PoolAxis(size(x, i + 2), Math.toIntExact(kernel.get(i)), Math.toIntExact(stride.get(i)), Math.toIntExact(before.get(i)), Math.toIntExact(after.get(i)),
-                dilation == null ? 1 : Math.toIntExact(dilation.get(i)), size(y, i + 2));
-        return new PoolShape(size(x, 0), size(x, 1), axes[0], axes[1], axes[2]);
-    }
-
-    private static int size(Shape shape, int axis) {
-        return Math.toIntExact(shape.size(axis));
     }
 }

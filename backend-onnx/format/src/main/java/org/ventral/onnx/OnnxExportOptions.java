@@ -62,7 +62,10 @@ public record OnnxExportOptions(int opset, boolean decomposed, boolean parameter
         return new OnnxExportOptions(opset, decomposed, parametersAsInputs, name, externalAbove, license, provenance);
     }
 
-    /** With parameters of more than so many bytes in a file of their own, {@code NAME.onnx.data}. */
+    /**
+     * With parameters of more than so many bytes in a file of their own beside the model, {@code NAME.onnx.HASH.data}. It is called after what it holds, so that
+     * a model that is replaced has its own numbers until the new one is there; then the old file is removed.
+     */
     public OnnxExportOptions externalAbove(long bytes) {
         return new OnnxExportOptions(opset, decomposed, parametersAsInputs, stepInput, bytes, license, provenance);
     }

@@ -1,9 +1,7 @@
 package org.ventral.onnx;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -29,6 +27,8 @@ import org.ventral.onnx.rewrite.Batch;
 import org.ventral.onnx.rewrite.DefinitionWriter;
 import org.ventral.onnx.rewrite.Head;
 import org.ventral.onnx.rewrite.Weights;
+import org.ventral.onnx.write.Metadata;
+import org.ventral.onnx.write.SafeFile;
 import org.ventral.tensor.Device;
 import org.ventral.tensor.Parameter;
 import org.ventral.tensor.Rng;
@@ -271,20 +271,33 @@ public final class OnnxModel {
 
     /** The model as it was read, with the parameters that it has now, as the bytes of a file. */
     public byte[] bytes() {
+        return bytes(definition);
+    }
+
+    private byte[] bytes(ModelDef described) {
         Map<String, TensorDef> now = new HashMap<>();
         parameters.forEach((name, parameter) -> now.put(name, TensorCodec.encode(name, OnnxValue.of(weightTypes.get(name), parameter.value().detach()))));
-        return DefinitionWriter.bytes(definition, now);
+        return DefinitionWriter.bytes(described, now);
     }
 
     /** Writes the model as it was read, with the parameters that it has now. A file that was there is replaced at once or not at all. */
     public void save(Path file) throws IOException {
-        Path target = file.toAbsolutePath();
-        Path temporary = Files.createTempFile(target.getParent(), target.getFileName().toString(), ".tmp");
-        try {
-            Files.write(temporary, bytes());
-            Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
+        write(file, bytes());
+    }
+
+    /**
+     * Writes the model with the parameters that it has now, and says of it that Ventral wrote it, and the licence and the provenance that the options
+     * give: the metadata that it was read with stay, but for lines of the same name, and who made it at first is noted as {@code provenance.producer}. The
+     * operators stay those that were read: other options are not for models that were read.
+     */
+    public void save(Path file, OnnxExportOptions options) throws IOException {
+        Map<String, String> lines = new LinkedHashMap<>(definition.metadata());
+        if (!producer().isEmpty() && !definition.producer().equals(Metadata.PRODUCER)) lines.putIfAbsent(Metadata.provenance("producer"), producer());
+        lines.putAll(Metadata.of(options));
+        write(file, bytes(definition.describedBy(Metadata.PRODUCER, Metadata.version(), lines)));
+    }
+
+    private static void write(Path file, byte[] bytes) throws IOException {
+        SafeFile.write(file.toAbsolutePath(), out -> out.write(bytes));
     }
 }

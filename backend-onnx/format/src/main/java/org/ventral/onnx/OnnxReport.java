@@ -14,9 +14,10 @@ import java.util.Map;
  * @param operators   how many nodes each operator has, in the outermost graph and those inside, without what functions expand to
  * @param unsupported operators that are not supported
  * @param tensors     names of constants whose element type is not supported, with the type
+ * @param settings    nodes of operators that are supported, but not as the node wants it, with what that is
  */
 public record OnnxReport(long irVersion, String producer, Map<String, Integer> opsets, List<OnnxPort> inputs, List<OnnxPort> outputs,
-                         Map<String, Integer> operators, List<Unsupported> unsupported, List<String> tensors) {
+                         Map<String, Integer> operators, List<Unsupported> unsupported, List<String> tensors, List<String> settings) {
     /**
      * An operator that is not supported.
      *
@@ -34,7 +35,7 @@ public record OnnxReport(long irVersion, String producer, Map<String, Integer> o
 
     /** Whether the model can run. */
     public boolean isSupported() {
-        return unsupported.isEmpty() && tensors.isEmpty();
+        return unsupported.isEmpty() && tensors.isEmpty() && settings.isEmpty();
     }
 
     /** All that is not supported, a line each; empty if there is nothing. */
@@ -42,6 +43,7 @@ public record OnnxReport(long irVersion, String producer, Map<String, Integer> o
         StringBuilder text = new StringBuilder();
         for (Unsupported one : unsupported) text.append(text.isEmpty() ? "" : "\n").append(one);
         for (String one : tensors) text.append(text.isEmpty() ? "" : "\n").append(one);
+        for (String one : settings) text.append(text.isEmpty() ? "" : "\n").append(one);
         return text.toString();
     }
 }

@@ -76,6 +76,7 @@ public final class OnnxWriter {
      * @throws OnnxFormatException if the bytes are no model
      */
     public static Widened widened(byte[] model, Predicate<ElementType> narrow) {
-        return PortWidener.widen(model, narrow);
+        PortWidener.Result result = PortWidener.widen(model, narrow);
+        return new Widened(result.model(), result.types());
     }
 }

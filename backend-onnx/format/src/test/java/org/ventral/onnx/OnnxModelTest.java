@@ -133,6 +133,15 @@ class OnnxModelTest {
         assertThat(OnnxModels.load(file).bytes()).isEqualTo(model.bytes());
     }
 
+    @Test void isSavedWithWhereItComesFrom(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("tuned.onnx");
+        model.save(file, OnnxExportOptions.defaults().license("MIT").provenance("data", "bars"));
+        OnnxModel again = OnnxModels.load(file);
+        assertThat(again.producer()).startsWith("ventral");
+        assertThat(again.metadata()).containsAllEntriesOf(model.metadata()).containsEntry("license", "MIT").containsEntry("provenance.data", "bars");
+        assertThat(again.run(images).toFloats()).containsExactly(model.run(images).toFloats());
+    }
+
     @Test void isTraced() {
         Graph graph = Graph.tracer().parameters(model.parameters()).trace(model.asTraceFunction(), List.of(GraphInput.of("image", 8, 1, 6, 6)));
         assertThat(graph.run(List.of(images)).getFirst().toFloats()).containsExactly(model.run(images).toFloats());

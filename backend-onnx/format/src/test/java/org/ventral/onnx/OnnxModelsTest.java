@@ -177,6 +177,15 @@ class OnnxModelsTest {
                 .isInstanceOf(OnnxFormatException.class).hasMessageContaining("node \"product\" (MatMul), opset 17").hasMessageContaining("[2, 3]");
     }
 
+    @Test void checkNamesSettingsThatNoOperatorHas(@TempDir Path folder) throws Exception {
+        var text = org.ventral.onnx.proto.AttributeProto.newBuilder().setName("mode").setType(org.ventral.onnx.proto.AttributeProto.AttributeType.STRING)
+                .setS(com.google.protobuf.ByteString.copyFromUtf8("spiral")).build();
+        Path file = Files.write(folder.resolve("m.onnx"), ModelBytes.opset(17).input("x", ElementType.FLOAT, 1, 4, 2, 2).output("y", ElementType.FLOAT, 1, 1, 4, 4)
+                .node("DepthToSpace", List.of("x"), List.of("y"), ModelBytes.integer("blocksize", 2), text).bytes());
+        assertThat(OnnxModels.check(file).settings()).singleElement().asString().contains("DepthToSpace").endsWith("with mode spiral");
+        assertThatThrownBy(() -> OnnxModels.load(file)).isInstanceOf(OnnxUnsupportedException.class).hasMessageContaining("mode spiral");
+    }
+
     // ------------------------------------------------------------------------------------------------ external data
 
     private static byte[] external(String location, String offset, String length) {

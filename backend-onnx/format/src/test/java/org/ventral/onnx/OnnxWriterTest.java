@@ -141,22 +141,39 @@ class OnnxWriterTest {
         ModelProto model = ModelProto.parseFrom(Files.readAllBytes(file));
         TensorProto large = model.getGraph().getInitializerList().stream().filter(t -> t.getName().equals("fc.weight")).findFirst().orElseThrow();
         assertThat(large.getDataLocation()).isEqualTo(TensorProto.DataLocation.EXTERNAL);
-        assertThat(large.getExternalDataList()).extracting(e -> e.getKey() + "=" + e.getValue()).containsExactly("location=model.onnx.data", "offset=0", "length=48");
-        assertThat(folder.resolve("model.onnx.data")).hasSize(48);
+        String data = dataFiles().getFirst();
+        assertThat(data).matches("model\\.onnx\\.[0-9a-f]{16}\\.data");
+        assertThat(large.getExternalDataList()).extracting(e -> e.getKey() + "=" + e.getValue()).containsExactly("location=" + data, "offset=0", "length=48");
+        assertThat(folder.resolve(data)).hasSize(48);
         TensorProto small = model.getGraph().getInitializerList().stream().filter(t -> t.getName().equals("fc.bias")).findFirst().orElseThrow();
         assertThat(small.getRawData().size()).isEqualTo(16);
     }
 
-    @Test void aFailedExportLeavesWhatWasThere() throws Exception {
-        Path file = folder.resolve("model.onnx");
-        OnnxWriter.write(layer(), file, DEFAULTS);
-        byte[] before = Files.readAllBytes(file);
-        Files.createDirectory(folder.resolve("model.onnx.data"));
-        Files.createFile(folder.resolve("model.onnx.data").resolve("in-the-way"));
-        assertThatThrownBy(() -> OnnxWriter.write(layer(), file, DEFAULTS.externalAbove(0))).isInstanceOf(java.io.IOException.class);
-        assertThat(Files.readAllBytes(file)).isEqualTo(before);
+    private List<String> dataFiles() throws Exception {
         try (var names = Files.list(folder)) {
-            assertThat(names.map(p -> p.getFileName().toString())).containsExactlyInAnyOrder("model.onnx", "model.onnx.data");
+            return names.map(p -> p.getFileName().toString()).filter(name -> name.endsWith(".data")).toList();
+        }
+    }
+
+    /** Between the two files' replacements, the old model must find its own numbers. */
+    @Test void otherNumbersGoIntoAnotherFile() throws Exception {
+        Path file = folder.resolve("model.onnx");
+        OnnxWriter.write(layer(), file, DEFAULTS.externalAbove(16));
+        String before = dataFiles().getFirst();
+        OnnxWriter.write(layer(), file, DEFAULTS.externalAbove(16));
+        assertThat(dataFiles()).containsExactly(before);
+        OnnxWriter.write(layer(), file, DEFAULTS.externalAbove(8));
+        assertThat(dataFiles()).hasSize(1).doesNotContain(before);
+        assertThat(OnnxModels.load(file).parameters()).hasSize(2);
+    }
+
+    @Test void aFailedExportLeavesWhatWasThere() throws Exception {
+        Path file = Files.createDirectory(folder.resolve("model.onnx"));
+        Files.createFile(file.resolve("in-the-way"));
+        assertThatThrownBy(() -> OnnxWriter.write(layer(), file, DEFAULTS.externalAbove(0))).isInstanceOf(java.io.IOException.class);
+        assertThat(file.resolve("in-the-way")).exists();
+        try (var names = Files.list(folder)) {
+            assertThat(names.map(p -> p.getFileName().toString())).containsExactly("model.onnx");
         }
     }
 }

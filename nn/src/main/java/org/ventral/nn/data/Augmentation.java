@@ -12,4 +12,9 @@ public interface Augmentation {
      * @param rng the batch's own: the same epoch and batch give the same changes, on whatever thread
      */
     Batch apply(Batch batch, Rng rng);
+
+    /** This change, then another, each with randomness of its own. */
+    default Augmentation then(Augmentation next) {
+        return new AugmentationChain(this, next);
+    }
 }

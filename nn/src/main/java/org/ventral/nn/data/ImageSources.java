@@ -10,20 +10,23 @@ import java.util.List;
 /** Image data sets by the word that a user names them with. */
 public final class ImageSources {
     /** The names that need no folder. */
-    public static final List<String> NAMES = List.of(Digits.NAME, FashionMnist.NAME);
+    public static final List<String> NAMES = List.of(Digits.NAME, Digits.SMALL, FashionMnist.NAME);
 
     private ImageSources() {}
 
     /**
      * The data set of a name, or the IDX files of a folder. A name goes before a folder of that name; write {@code ./digits} for the folder.
      *
-     * @param nameOrFolder {@code digits}, {@code fashion-mnist}, or a folder
+     * @param nameOrFolder {@code digits}, {@code digits-8x8}, {@code fashion-mnist}, or a folder
      * @throws IOException if there is neither, or a file is missing or damaged
      */
     public static ImageSplit open(String nameOrFolder) throws IOException {
         switch (nameOrFolder) {
             case Digits.NAME -> {
                 return Digits.load();
+            }
+            case Digits.SMALL -> {
+                return Digits.small();
             }
             case FashionMnist.NAME -> {
                 return FashionMnist.load();

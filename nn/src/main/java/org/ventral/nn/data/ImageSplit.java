@@ -12,7 +12,7 @@ import java.util.List;
  * @param classNames  what the classes are called
  * @param standardize how both were standardized, measured on {@code train}
  */
-public record ImageSplit(String name, String origin, ImageDataset train, ImageDataset test, List<String> classNames, Standardize standardize) {
+public record ImageSplit(String name, String origin, ImageDataset train, ImageDataset test, List<String> classNames, Standardize standardize) implements DataSplit {
     /** Copies the names. */
     public ImageSplit {
         classNames = List.copyOf(classNames);

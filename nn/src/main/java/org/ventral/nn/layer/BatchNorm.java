@@ -67,7 +67,8 @@ public abstract sealed class BatchNorm extends Module permits BatchNorm1d, Batch
 
     private void track(Tensor batchMean, Tensor batchVariance, long values) {
         count.update(n -> n.add(1));
-        Tensor unbiased = batchVariance.detach().mul((double) values / (values - 1));
+        // Two steps, as each number by itself follows the size of the batch: so a trace for any batch knows what to compute.
+        Tensor unbiased = batchVariance.detach().mul((double) values).div((double) (values - 1));
         Tensor rate = cumulative ? count.value().cast(mean.type().dtype()).reciprocal() : null;
         move(mean, batchMean.detach(), rate);
         move(variance, unbiased, rate);

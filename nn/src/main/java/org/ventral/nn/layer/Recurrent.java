@@ -2,6 +2,7 @@ package org.ventral.nn.layer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.ventral.nn.Init;
 import org.ventral.nn.RandomSource;
 import org.ventral.tensor.DType;
@@ -102,6 +103,11 @@ public abstract sealed class Recurrent extends RecurrentModule permits Rnn, Lstm
 
     /** Runs one unit over all steps. {@code state} is where it begins, and afterwards where it ends. */
     private Tensor sweep(RecurrentWeights weights, Tensor x, List<Tensor> state, List<Tensor> running, boolean fromTheEnd) {
+        Optional<List<Tensor>> atOnce = running == null ? form.sweep(weights, x, state, fromTheEnd) : Optional.empty();
+        if (atOnce.isPresent()) {
+            for (int k = 0; k < state.size(); k++) state.set(k, atOnce.get().get(k).select(0, fromTheEnd ? 0 : x.size(0) - 1));
+            return atOnce.get().getFirst();
+        }
         List<Tensor> inputs = Unstack.of(weights.ofInput(x), 0);
         RecurrentForm.Step step = form.step(weights);
         Tensor[] outputs = new Tensor[inputs.size()];

@@ -1,7 +1,10 @@
 package org.ventral.nn.layer;
 
 import java.util.List;
+import java.util.Optional;
+import org.ventral.tensor.Ops;
 import org.ventral.tensor.Tensor;
+import org.ventral.tensor.op.LstmSteps;
 
 /** One step of a recurrent unit. */
 sealed interface RecurrentForm {
@@ -15,6 +18,18 @@ sealed interface RecurrentForm {
 
     /** The step with given weights. */
     Step step(RecurrentWeights weights);
+
+    /**
+     * All steps in one op, where there is one.
+     *
+     * @param x       the sequence {@code [T, N, in]}
+     * @param state   what it begins with
+     * @param reverse whether it is read from its end
+     * @return for each tensor of the state what it is after each step, {@code [T, N, hidden]}; empty if the form has no such op or the weights are normalized
+     */
+    default Optional<List<Tensor>> sweep(RecurrentWeights weights, Tensor x, List<Tensor> state, boolean reverse) {
+        return Optional.empty();
+    }
 
     /** From what the weights make of the input of a step, {@code [N, gates · hidden]}, and the state, each {@code [N, hidden]}, to the next state. */
     @FunctionalInterface
@@ -58,6 +73,11 @@ sealed interface RecurrentForm {
                 Tensor cell = keep.mul(state.get(1)).add(write.mul(candidate)), shown = weights.normalizedCell(cell);
                 return List.of(show.mul(identity ? shown : shown.tanh()), cell);
             };
+        }
+
+        @Override public Optional<List<Tensor>> sweep(RecurrentWeights weights, Tensor x, List<Tensor> state, boolean reverse) {
+            if (weights.isNormalized()) return Optional.empty();
+            return Optional.of(Ops.applyAll(new LstmSteps(reverse, identity), weights.ofInputWithBiases(x), weights.hh().value(), state.get(0), state.get(1)).subList(0, 2));
         }
     }
 

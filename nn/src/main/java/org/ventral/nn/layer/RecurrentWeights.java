@@ -27,6 +27,16 @@ record RecurrentWeights(Parameter ih, Parameter hh, Parameter biasIh, Parameter 
         return normIh == null ? y : normIh.forward(y);
     }
 
+    /** The same with both biases, for a form that adds U h alone. Not for normalized weights. */
+    Tensor ofInputWithBiases(Tensor x) {
+        return map(ih.value(), biasIh == null ? null : biasIh.value().add(biasHh.value())).of(x);
+    }
+
+    /** Whether there are normalizations within a step. */
+    boolean isNormalized() {
+        return normIh != null;
+    }
+
     /** U h + b. */
     Tensor ofHidden(Tensor h) {
         Tensor y = map(hh.value(), biasHh == null ? null : biasHh.value()).of(h);

@@ -18,6 +18,11 @@ public interface ModelProvider extends Provider {
     /** The shape of one sample, without the batch axis: {@code [1, 32, 32]}. */
     Shape inputShape();
 
+    /** Whether a model can be given samples of a shape, without the batch axis; by default of {@link #inputShape} alone. */
+    default boolean accepts(Shape sample) {
+        return sample.equals(inputShape());
+    }
+
     /** What it is, one line. */
     String description();
 }

@@ -1,5 +1,6 @@
 package org.ventral.nn.train;
 
+import java.util.stream.DoubleStream;
 import org.ventral.nn.Module;
 import org.ventral.nn.data.Batch;
 import org.ventral.nn.data.DataLoader;
@@ -19,10 +20,19 @@ public final class Evaluation {
      *                loss alone
      */
     public static Metrics run(Module model, DataLoader loader, Loss loss, int classes) {
+        return run(model, loader, loss, Task.classification(classes));
+    }
+
+    /**
+     * Goes through a data set once, in evaluation mode and without gradients; the mode of the model is put back.
+     *
+     * @param task what is counted beside the loss
+     */
+    public static Metrics run(Module model, DataLoader loader, Loss loss, Task task) {
         boolean trained = model.isTraining();
         model.eval();
         try {
-            Tally tally = new Tally(classes);
+            Tally tally = new Tally(task);
             Device device = deviceOf(model);
             Tensor.noGrad(() -> {
                 try (var batches = loader.open(0, 0)) {
@@ -31,6 +41,28 @@ public final class Evaluation {
                 return null;
             });
             return tally.metrics();
+        } finally {
+            if (trained) model.train();
+        }
+    }
+
+    /** What a model answers to all samples of a data set, in evaluation mode and in order, one after the other. */
+    public static double[] answers(Module model, DataLoader loader) {
+        boolean trained = model.isTraining();
+        model.eval();
+        try {
+            Device device = deviceOf(model);
+            DoubleStream.Builder all = DoubleStream.builder();
+            Tensor.noGrad(() -> {
+                try (var batches = loader.open(0, 0)) {
+                    while (batches.hasNext())
+                        try (var _ = MemoryScope.open("evaluation")) {
+                            for (double answer : model.forward(batches.next().inputs().to(device)).toDoubles()) all.add(answer);
+                        }
+                }
+                return null;
+            });
+            return all.build().toArray();
         } finally {
             if (trained) model.train();
         }

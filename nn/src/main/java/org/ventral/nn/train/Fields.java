@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * The members of a JSON object, each asked for with the type that it must have. What is missing or of another type is an
@@ -46,6 +47,10 @@ record Fields(String path, Map<String, Object> members) {
             case String s when s.equals("-Infinity") -> Double.NEGATIVE_INFINITY;
             case null, default -> throw new IllegalArgumentException(path(name) + " must be a number");
         };
+    }
+
+    OptionalDouble optionalNumber(String name) {
+        return members.get(name) == null ? OptionalDouble.empty() : OptionalDouble.of(number(name));
     }
 
     Fields object(String name) {

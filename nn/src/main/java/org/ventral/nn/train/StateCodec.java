@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.ventral.tensor.Rng;
 
 /** {@link TrainingState} to and from the values of {@link Json}. */
@@ -39,6 +38,7 @@ final class StateCodec {
     private static Map<String, Object> encode(TrainingState.Running running) {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("loss_sum", Fields.encode(running.lossSum()));
+        all.put("error_sum", Fields.encode(running.errorSum()));
         all.put("samples", running.samples());
         all.put("confusion", Arrays.stream(running.confusion().toArray()).map(row -> Arrays.stream(row).boxed().toList()).toList());
         return all;
@@ -60,6 +60,7 @@ final class StateCodec {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("loss", Fields.encode(metrics.loss()));
         all.put("accuracy", metrics.accuracy().isPresent() ? Fields.encode(metrics.accuracy().getAsDouble()) : null);
+        metrics.absoluteError().ifPresent(error -> all.put("absolute_error", Fields.encode(error)));
         all.put("samples", metrics.samples());
         return all;
     }
@@ -88,7 +89,7 @@ final class StateCodec {
                 throw new IllegalArgumentException("running.confusion must be lists of integers");
             counts[i] = row.stream().mapToLong(Long.class::cast).toArray();
         }
-        return new TrainingState.Running(all.number("loss_sum"), all.integer("samples"), ConfusionMatrix.of(counts));
+        return new TrainingState.Running(all.number("loss_sum"), all.optionalNumber("error_sum").orElse(0), all.integer("samples"), ConfusionMatrix.of(counts));
     }
 
     private static EpochRecord epoch(Fields all) {
@@ -97,7 +98,6 @@ final class StateCodec {
     }
 
     private static Metrics metrics(Fields all) {
-        OptionalDouble accuracy = all.members().get("accuracy") == null ? OptionalDouble.empty() : OptionalDouble.of(all.number("accuracy"));
-        return new Metrics(all.number("loss"), accuracy, all.integer("samples"), Optional.empty());
+        return new Metrics(all.number("loss"), all.optionalNumber("accuracy"), all.optionalNumber("absolute_error"), all.integer("samples"), Optional.empty());
     }
 }

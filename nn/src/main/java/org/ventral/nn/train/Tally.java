@@ -7,63 +7,83 @@ import org.ventral.tensor.Tensor;
 
 /** Sums up losses and predictions batch by batch, in order, so that equal batches give equal bits. */
 final class Tally {
+    private final Task task;
     private final long[][] confusion;
-    private double lossSum;
+    private double lossSum, errorSum;
     private long samples;
 
-    /** An empty one; with 0 classes only losses are summed. */
-    Tally(int classes) {
-        confusion = new long[classes][classes];
+    /** An empty one. */
+    Tally(Task task) {
+        this(task, new TrainingState.Running(0, 0, 0, ConfusionMatrix.of(new long[task.counted()][task.counted()])));
     }
 
     /** One that goes on from saved sums. */
-    Tally(double lossSum, long samples, long[][] confusion) {
-        this.lossSum = lossSum;
-        this.samples = samples;
-        this.confusion = confusion;
+    Tally(Task task, TrainingState.Running saved) {
+        this.task = task;
+        lossSum = saved.lossSum();
+        errorSum = saved.errorSum();
+        samples = saved.samples();
+        confusion = saved.confusion().toArray();
     }
 
-    double lossSum() {
-        return lossSum;
-    }
-
-    long samples() {
-        return samples;
-    }
-
-    long[][] confusion() {
-        return confusion;
+    TrainingState.Running running() {
+        return new TrainingState.Running(lossSum, errorSum, samples, ConfusionMatrix.of(confusion));
     }
 
     /**
      * Adds a batch.
      *
-     * @param scores  {@code [N, K]}; the class of the largest counts as predicted, the first of equal ones
-     * @param classes {@code [N]}
-     * @param loss    the batch's mean
+     * @param output {@code [N, …]}
+     * @param target {@code [N, …]}
+     * @param loss   the batch's mean
      */
-    void add(Tensor scores, Tensor classes, double loss) {
-        int n = (int) scores.size(0);
+    void add(Tensor output, Tensor target, double loss) {
+        int n = (int) output.size(0);
         lossSum += loss * n;
         samples += n;
-        if (confusion.length == 0) return;
-        if (scores.rank() != 2 || scores.size(1) != confusion.length || classes.rank() != 1)
-            throw new ShapeException("Trainer: to count %d classes, scores must be [N, %d] and targets [N], got %s and %s",
-                    confusion.length, confusion.length, scores.shape(), classes.shape());
-        float[] values = scores.toFloats();
-        int[] truth = classes.toInts();
-        for (int i = 0; i < n; i++) confusion[truth[i]][largest(values, i * confusion.length)]++;
+        switch (task) {
+            case Task.Unscored _ -> { }
+            case Task.Classification(int classes) -> count(output, target, classes);
+            case Task.Regression(double unit) -> errorSum += n * unit * meanDistance(output, target);
+        }
     }
 
-    private int largest(float[] values, int from) {
+    /** The class of the largest score counts as predicted, the first of equal ones. */
+    private void count(Tensor scores, Tensor truth, int classes) {
+        boolean fits = scores.rank() >= 2 && scores.size(1) == classes && truth.rank() == scores.rank() - 1 && truth.size(0) == scores.size(0)
+                && scores.shape().elements() == truth.shape().elements() * classes;
+        if (!fits)
+            throw new ShapeException("Trainer: to count %d classes, scores must be [N, %d, d…] and targets [N, d…], got %s and %s", classes, classes, scores.shape(), truth.shape());
+        float[] values = scores.toFloats();
+        int[] labels = truth.toInts();
+        int places = labels.length / (int) scores.size(0);                     // of a sample
+        for (int i = 0; i < labels.length; i++) confusion[labels[i]][largest(values, i / places * classes * places + i % places, places)]++;
+    }
+
+    private int largest(float[] values, int from, int stride) {
         int best = 0;
-        for (int k = 1; k < confusion.length; k++) if (values[from + k] > values[from + best]) best = k;
+        for (int k = 1; k < confusion.length; k++) if (values[from + k * stride] > values[from + best * stride]) best = k;
         return best;
     }
 
+    private static double meanDistance(Tensor output, Tensor target) {
+        if (!output.shape().equals(target.shape()))
+            throw new ShapeException("Trainer: to measure errors, outputs and targets must have one shape, got %s and %s", output.shape(), target.shape());
+        double[] said = output.toDoubles(), right = target.toDoubles();
+        double sum = 0;
+        for (int i = 0; i < said.length; i++) sum += Math.abs(said[i] - right[i]);
+        return sum / said.length;
+    }
+
     Metrics metrics() {
-        if (confusion.length == 0) return new Metrics(lossSum / samples, OptionalDouble.empty(), samples, Optional.empty());
-        ConfusionMatrix matrix = ConfusionMatrix.of(confusion);
-        return new Metrics(lossSum / samples, OptionalDouble.of(matrix.accuracy()), samples, Optional.of(matrix));
+        double loss = lossSum / samples;
+        return switch (task) {
+            case Task.Unscored _ -> new Metrics(loss, OptionalDouble.empty(), OptionalDouble.empty(), samples, Optional.empty());
+            case Task.Classification _ -> {
+                ConfusionMatrix matrix = ConfusionMatrix.of(confusion);
+                yield new Metrics(loss, OptionalDouble.of(matrix.accuracy()), OptionalDouble.empty(), samples, Optional.of(matrix));
+            }
+            case Task.Regression _ -> new Metrics(loss, OptionalDouble.empty(), OptionalDouble.of(errorSum / samples), samples, Optional.empty());
+        };
     }
 }

@@ -44,7 +44,8 @@ public final class Trainer {
     private final Optional<DataLoader> test;
     private final Loss loss;
     private final UnaryOperator<Gradients> clipping;
-    private final int classes, epochs;
+    private final Task task;
+    private final int epochs;
     private final Optional<Schedule> schedule;
     private final Optional<EarlyStopping> earlyStopping;
     private final Optional<CheckpointFolder> checkpoints;
@@ -72,7 +73,7 @@ public final class Trainer {
         test = Optional.ofNullable(from.test);
         loss = from.loss;
         clipping = from.clipping;
-        classes = from.classes;
+        task = from.task;
         epochs = from.epochs;
         schedule = Optional.ofNullable(from.schedule);
         earlyStopping = Optional.ofNullable(from.earlyStopping);
@@ -82,7 +83,7 @@ public final class Trainer {
         provenance = new LinkedHashMap<>(from.provenance);
         listeners = List.copyOf(from.listeners);
         device = Evaluation.deviceOf(model);
-        tally = new Tally(classes);
+        tally = new Tally(task);
         if (earlyStopping.isPresent() && test.isEmpty())
             throw new IllegalArgumentException("Trainer: early stopping needs a test set to watch; see evaluateOn");
         if (checkpointEverySteps > 0 && checkpoints.isEmpty())
@@ -107,7 +108,7 @@ public final class Trainer {
         TrainingState state = checkpoint.state();
         requireSame("optimizer", optimizer.name(), state.optimizer());
         requireSame("training data", train.description(), state.data());
-        requireSame("number of classes that are counted", String.valueOf(classes), String.valueOf(state.running().confusion().classes()));
+        requireSame("number of classes that are counted", String.valueOf(task.counted()), String.valueOf(state.running().confusion().classes()));
         if (state.batch() > train.batches())
             throw new CheckpointException("the checkpoint is at batch " + state.batch() + " of an epoch that has " + train.batches());
         try {
@@ -121,7 +122,7 @@ public final class Trainer {
         step = state.step();
         epoch = state.epoch();
         batch = state.batch();
-        tally = new Tally(state.running().lossSum(), state.running().samples(), state.running().confusion().toArray());
+        tally = new Tally(task, state.running());
         early = state.early();
         history.clear();
         history.addAll(state.history());
@@ -216,7 +217,7 @@ public final class Trainer {
     }
 
     private void finishEpoch() throws IOException {
-        Optional<Metrics> tested = test.map(loader -> Evaluation.run(model, loader, loss, classes));
+        Optional<Metrics> tested = test.map(loader -> Evaluation.run(model, loader, loss, task));
         tested.ifPresent(metrics -> raise(new TrainingEvent.Evaluated(epoch + 1, step, metrics)));
         double speed = epochSeconds > 0 ? epochSamples / epochSeconds : 0;
         EpochRecord record = new EpochRecord(epoch + 1, step, optimizer.rate(), tally.metrics(), tested, epochSeconds, speed);
@@ -225,7 +226,7 @@ public final class Trainer {
         if (earlyStopping.isPresent()) early = earlyStopping.get().after(early, tested.orElseThrow());
         epoch++;
         batch = 0;
-        tally = new Tally(classes);
+        tally = new Tally(task);
         epochSeconds = 0;
         epochSamples = 0;
         raise(new TrainingEvent.EpochFinished(record));
@@ -242,8 +243,7 @@ public final class Trainer {
 
     /** Where the training stands; its tensors are the live ones. */
     private Checkpoint snapshot() {
-        var running = new TrainingState.Running(tally.lossSum(), tally.samples(), ConfusionMatrix.of(tally.confusion()));
-        var state = new TrainingState(step, epoch, batch, optimizer.name(), optimizer.steps(), optimizer.rate(), train.description(), model.rngStates(), running,
+        var state = new TrainingState(step, epoch, batch, optimizer.name(), optimizer.steps(), optimizer.rate(), train.description(), model.rngStates(), tally.running(),
                 early, history.stream().map(EpochRecord::summary).toList(), config, provenance);
         return new Checkpoint(model.stateDict(), optimizer.state(), state);
     }
@@ -265,7 +265,8 @@ public final class Trainer {
         private DataLoader test;
         private Loss loss = new CrossEntropy();
         private UnaryOperator<Gradients> clipping = UnaryOperator.identity();
-        private int classes, epochs = 1, checkpointEverySteps;
+        private Task task = Task.unscored();
+        private int epochs = 1, checkpointEverySteps;
         private Schedule schedule;
         private EarlyStopping earlyStopping;
         private CheckpointFolder checkpoints;
@@ -293,7 +294,12 @@ public final class Trainer {
         /** Counts accuracy and confusion of so many classes, for scores {@code [N, classes]} and targets {@code [N]}; by default nothing is counted. */
         public Builder classes(int count) {
             if (count < 0) throw new IllegalArgumentException("Trainer: classes must not be negative, got " + count);
-            classes = count;
+            return task(Task.classification(count));
+        }
+
+        /** What is counted beside the loss; by default nothing. */
+        public Builder task(Task kind) {
+            task = Objects.requireNonNull(kind, "kind");
             return this;
         }
 

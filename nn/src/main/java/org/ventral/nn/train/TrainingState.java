@@ -29,10 +29,11 @@ public record TrainingState(long step, int epoch, int batch, String optimizer, l
      * Sums over a part of an epoch.
      *
      * @param lossSum   losses of the samples
+     * @param errorSum  absolute errors of the samples; 0 where they are not measured
      * @param samples   number of samples
      * @param confusion which class was taken for which; of no classes where they are not counted
      */
-    public record Running(double lossSum, long samples, ConfusionMatrix confusion) {}
+    public record Running(double lossSum, double errorSum, long samples, ConfusionMatrix confusion) {}
 
     /** Copies. */
     public TrainingState {

@@ -39,6 +39,12 @@ public abstract sealed class ResNetProvider implements ModelProvider {
         return builder().inputShape();
     }
 
+    /** Images of any size that is left with something after all halvings. */
+    @Override public final boolean accepts(Shape sample) {
+        int least = large ? 32 : 8;
+        return sample.rank() == 3 && sample.size(0) == inputShape().size(0) && sample.size(1) >= least && sample.size(2) >= least;
+    }
+
     @Override public final Module create(ModelOptions options, Rng rng) {
         options.requireKnown(name(), "shortcut", "zero-init");
         ResNet.Builder builder = builder().classes(options.classes());

@@ -147,7 +147,7 @@ class ImagesTest {
 
         @Test void aWordThatIsNothingIsToldPlainly() {
             assertThatThrownBy(() -> ImageSources.open("no-such-data")).isInstanceOf(FileNotFoundException.class)
-                    .hasMessage("\"no-such-data\" is neither a data set (digits, fashion-mnist) nor a folder that exists");
+                    .hasMessage("\"no-such-data\" is neither a data set (digits, digits-8x8, fashion-mnist) nor a folder that exists");
             assertThatThrownBy(() -> ImageSources.open("a\0b")).isInstanceOf(FileNotFoundException.class);
         }
     }

@@ -24,10 +24,10 @@ class CheckpointTest {
     @TempDir Path folder;
 
     private static Checkpoint sample(long step) {
-        Metrics none = new Metrics(Double.NaN, OptionalDouble.empty(), 0, Optional.empty());
-        Metrics some = new Metrics(0.1 + 0.2, OptionalDouble.of(1 / 3.0), 60_000, Optional.empty());
+        Metrics none = new Metrics(Double.NaN, OptionalDouble.empty(), OptionalDouble.empty(), 0, Optional.empty());
+        Metrics some = new Metrics(0.1 + 0.2, OptionalDouble.of(1 / 3.0), OptionalDouble.of(2 / 3.0), 60_000, Optional.empty());
         var state = new TrainingState(step, 2, 3, "adam", step, 1e-3, "10 samples", Map.of("drop.noise", new Rng.State(-1, 2, 3, 4)),
-                new TrainingState.Running(Math.PI, 12, ConfusionMatrix.of(new long[][] {{1, 2}, {3, 6}})), EarlyStopping.Progress.NONE,
+                new TrainingState.Running(Math.PI, Math.E, 12, ConfusionMatrix.of(new long[][] {{1, 2}, {3, 6}})), EarlyStopping.Progress.NONE,
                 List.of(new EpochRecord(1, 5, Double.POSITIVE_INFINITY, none, Optional.empty(), 1.5, 3e5), new EpochRecord(2, 10, 0.5, some, Optional.of(some), 0, 0)),
                 Map.of("recipe", "lenet5 \"é\"\n"), Map.of());
         return new Checkpoint(Map.of("w", Tensor.randn(Rng.of(step), 3, 4)), Map.of("w.m", Tensor.zeros(3, 4)), state);

@@ -26,7 +26,7 @@ class MetricsTest {
     }
 
     @Test void batchesOfDifferentSizesCountBySample() {
-        var tally = new Tally(2);
+        var tally = new Tally(Task.classification(2));
         tally.add(Tensor.of(new float[] {1, 0, 0, 1, 1, 0}, 3, 2), Tensor.of(new int[] {0, 1, 1}, 3), 2);
         tally.add(Tensor.of(new float[] {0.5f, 0.5f}, 1, 2), Tensor.of(new int[] {0}, 1), 6);
         Metrics metrics = tally.metrics();
@@ -36,8 +36,8 @@ class MetricsTest {
     }
 
     @Test void scoresOfAnotherShapeAreRefused() {
-        assertThatThrownBy(() -> new Tally(3).add(Tensor.zeros(2, 4), Tensor.of(new int[] {0, 1}, 2), 1))
-                .isInstanceOf(ShapeException.class).hasMessage("Trainer: to count 3 classes, scores must be [N, 3] and targets [N], got [2, 4] and [2]");
+        assertThatThrownBy(() -> new Tally(Task.classification(3)).add(Tensor.zeros(2, 4), Tensor.of(new int[] {0, 1}, 2), 1))
+                .isInstanceOf(ShapeException.class).hasMessage("Trainer: to count 3 classes, scores must be [N, 3, d…] and targets [N, d…], got [2, 4] and [2]");
     }
 
     @Test void anEvaluationIsTheMeanOverAllSamples() {
@@ -54,7 +54,7 @@ class MetricsTest {
         int[] stale = new int[4];
         double[] accuracies = {0.5, 0.505, 0.52, 0.4};
         for (int i = 0; i < stale.length; i++) {
-            progress = rule.after(progress, new Metrics(1, java.util.OptionalDouble.of(accuracies[i]), 1, java.util.Optional.empty()));
+            progress = rule.after(progress, new Metrics(1, java.util.OptionalDouble.of(accuracies[i]), java.util.OptionalDouble.empty(), 1, java.util.Optional.empty()));
             stale[i] = progress.stale();
         }
         assertThat(stale).containsExactly(0, 1, 0, 1);

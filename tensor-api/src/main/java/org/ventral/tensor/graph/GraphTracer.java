@@ -20,15 +20,17 @@ public final class GraphTracer {
     private final Map<String, Tensor> named;
     private final Device device;
     private final boolean recordingConstants;
+    private final List<String> outputs;
 
     GraphTracer() {
-        this(Map.of(), null, false);
+        this(Map.of(), null, false, List.of());
     }
 
-    private GraphTracer(Map<String, Tensor> named, Device device, boolean recordingConstants) {
+    private GraphTracer(Map<String, Tensor> named, Device device, boolean recordingConstants, List<String> outputs) {
         this.named = named;
         this.device = device;
         this.recordingConstants = recordingConstants;
+        this.outputs = outputs;
     }
 
     /** With names for parameters. Those that have none are called {@code parameter_N}. */
@@ -44,27 +46,33 @@ public final class GraphTracer {
         tensors.forEach((name, tensor) -> {
             if (all.put(name, tensor) != null) throw new IllegalArgumentException("two tensors have the name \"" + name + "\"");
         });
-        return new GraphTracer(all, device, recordingConstants);
+        return new GraphTracer(all, device, recordingConstants, outputs);
     }
 
     /** With symbolic inputs on this device. A graph runs on any; only while tracing, operands must be on the same one. */
     public GraphTracer on(Device chosen) {
-        return new GraphTracer(named, chosen, recordingConstants);
+        return new GraphTracer(named, chosen, recordingConstants, outputs);
+    }
+
+    /** With names for what the function answers, in order: one for each. Without, an output is called after the op that makes it. */
+    public GraphTracer outputs(String... names) {
+        return new GraphTracer(named, device, recordingConstants, List.of(names));
     }
 
     /** With ops on constants kept as nodes, though they are also computed. */
     GraphTracer recordingConstants() {
-        return new GraphTracer(named, device, true);
+        return new GraphTracer(named, device, true, outputs);
     }
 
     /**
      * The graph of a function. Named tensors that it does not use are left out.
      *
      * @throws org.ventral.tensor.SymbolicTensorException if what the function does depends on data
+     * @throws IllegalArgumentException if it answers another number of tensors than there are names for
      */
     public Graph trace(TraceFunction function, List<GraphInput> inputs) {
         Tracer tracer = new Tracer(null, named, recordingConstants);
-        return tracer.trace(function, inputs, device == null ? Device.preferred() : device, List.of());
+        return tracer.trace(function, inputs, device == null ? Device.preferred() : device, outputs);
     }
 
     /** The graph of a function that names its outputs; their order is the map's. */

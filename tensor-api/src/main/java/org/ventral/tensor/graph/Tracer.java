@@ -104,6 +104,8 @@ final class Tracer implements OpTracer {
     private Graph finish(List<Tensor> results, List<String> outputNames) {
         List<Value> outputs = new ArrayList<>();
         for (Tensor result : results) outputs.add(value(result));
+        if (!outputNames.isEmpty() && outputNames.size() != outputs.size())
+            throw new IllegalArgumentException("the function answers %d tensors, there are %d names for them: %s".formatted(outputs.size(), outputNames.size(), outputNames));
         Map<Value, Value> renamed = new HashMap<>();
         for (int i = 0; i < outputNames.size(); i++) outputs.set(i, nameOutput(outputs.get(i), outputNames.get(i), renamed));
         List<Graph.Update> updates = new ArrayList<>();

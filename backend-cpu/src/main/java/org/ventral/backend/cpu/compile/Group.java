@@ -2,6 +2,8 @@ package org.ventral.backend.cpu.compile;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.ventral.tensor.graph.Graph.Node;
 import org.ventral.tensor.graph.Graph.OpNode;
 import org.ventral.tensor.graph.Graph.Value;
@@ -24,6 +26,31 @@ sealed interface Group {
     record Single(Node node) implements Group {
         @Override public List<? extends Node> nodes() {
             return List.of(node);
+        }
+    }
+
+    /**
+     * A convolution with constant weights, and what follows on its results; all but the first may be null.
+     *
+     * @param norm batch normalization with constant statistics
+     * @param shift adds a constant to each channel
+     * @param sum adds another value of the same shape
+     * @param function an activation function
+     */
+    record Convolution(OpNode conv, OpNode norm, OpNode shift, OpNode sum, OpNode function) implements Group {
+        @Override public List<OpNode> nodes() {
+            return Stream.of(conv, norm, shift, sum, function).filter(Objects::nonNull).toList();
+        }
+
+        Value result() {
+            return nodes().getLast().outputs().getFirst();
+        }
+
+        /** What {@link #sum} adds to the convolution's branch. */
+        Value addend() {
+            Node before = shift != null ? shift : norm != null ? norm : conv;
+            Value branch = before.outputs().getFirst();
+            return sum.inputs().get(sum.inputs().getFirst().equals(branch) ? 1 : 0);
         }
     }
 

@@ -32,8 +32,11 @@ final class Grouping {
     /** The region that a node is in, by the node's number. */
     private final Region[] regions;
 
-    private Grouping(Graph graph) {
+    private final Map<Node, Group.Convolution> convolutions;
+
+    private Grouping(Graph graph, boolean folding) {
         this.graph = graph;
+        this.convolutions = Convolutions.of(graph, folding);
         this.nodes = graph.nodes();
         this.regions = new Region[nodes.size()];
         for (int i = 0; i < nodes.size(); i++) {
@@ -43,8 +46,9 @@ final class Grouping {
         for (Value output : graph.outputs()) outputs.add(output.id());
     }
 
-    static List<Group> of(Graph graph) {
-        Grouping grouping = new Grouping(graph);
+    /** @param folding whether constants that follow a convolution may be multiplied into its weights */
+    static List<Group> of(Graph graph, boolean folding) {
+        Grouping grouping = new Grouping(graph, folding);
         grouping.makeRegions();
         return grouping.inOrder(grouping.attach());
     }
@@ -53,12 +57,12 @@ final class Grouping {
 
     private void makeRegions() {
         for (int i = 0; i < nodes.size(); i++) {
-            if (regions[i] != null || !(nodes.get(i) instanceof OpNode first)) continue;
+            if (regions[i] != null || convolutions.containsKey(nodes.get(i)) || !(nodes.get(i) instanceof OpNode first)) continue;
             Region region = Region.of(first);
             if (region == null) continue;
             regions[i] = region;
             for (int k = i + 1; k < nodes.size(); k++) {
-                boolean follows = regions[k] == null && nodes.get(k) instanceof OpNode next && next.inputs().stream().anyMatch(region::inside);
+                boolean follows = regions[k] == null && !convolutions.containsKey(nodes.get(k)) && nodes.get(k) instanceof OpNode next && next.inputs().stream().anyMatch(region::inside);
                 if (follows && !returns((OpNode) nodes.get(k), region) && region.add((OpNode) nodes.get(k))) regions[k] = region;
             }
         }
@@ -110,7 +114,8 @@ final class Grouping {
             if (group instanceof Group.Chain chain) whole.put(chain.region(), chain);
         }
         for (int i = 0; i < of.length; i++)
-            if (regions[i] != null) of[i] = whole.computeIfAbsent(regions[i], Group.Rows::new);
+            if (convolutions.containsKey(nodes.get(i))) of[i] = convolutions.get(nodes.get(i));
+            else if (regions[i] != null) of[i] = whole.computeIfAbsent(regions[i], Group.Rows::new);
             else if (of[i] == null) of[i] = new Group.Single(nodes.get(i));
         return Arrays.asList(of);
     }

@@ -7,18 +7,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.ventral.backend.cpu.compile.ProductSteps.Matrices;
+import org.ventral.backend.cpu.kernel.ConvOrder;
+import org.ventral.backend.cpu.kernel.ConvShape;
 import org.ventral.backend.cpu.kernel.Copy;
+import org.ventral.backend.cpu.kernel.PoolShape;
 import org.ventral.backend.cpu.parallel.Workers;
+import org.ventral.tensor.DType;
 import org.ventral.tensor.Layout;
 import org.ventral.tensor.Ops;
 import org.ventral.tensor.Shape;
 import org.ventral.tensor.Tensor;
 import org.ventral.tensor.TensorType;
-import org.ventral.tensor.graph.Graph;
 import org.ventral.tensor.graph.Graph.Node;
 import org.ventral.tensor.graph.Graph.OpNode;
 import org.ventral.tensor.graph.Graph.Value;
+import org.ventral.tensor.graph.Graph;
+import org.ventral.tensor.op.Activation;
+import org.ventral.tensor.op.AveragePool;
+import org.ventral.tensor.op.BatchNormInference;
+import org.ventral.tensor.op.Conv;
 import org.ventral.tensor.op.Linear;
+import org.ventral.tensor.op.MaxPool;
 import org.ventral.tensor.op.Op;
 import org.ventral.tensor.op.Permute;
 import org.ventral.tensor.op.ViewOp;
@@ -30,6 +39,7 @@ final class Planner {
 
     private final Graph original, graph;
     private final Workers workers;
+    private final boolean folding;
     private final List<Group> groups;
     private final Memory memory = new Memory();
     private final Map<Integer, Place> places = new HashMap<>();
@@ -42,11 +52,12 @@ final class Planner {
     private int now;
 
     /** A planner for a graph; {@code graph} computes the same as the original and is what is planned. */
-    Planner(Graph original, Graph graph, Workers workers) {
+    Planner(Graph original, Graph graph, Workers workers, boolean folding) {
         this.original = original;
         this.graph = graph;
         this.workers = workers;
-        this.groups = Grouping.of(graph);
+        this.folding = folding;
+        this.groups = Grouping.of(graph, folding);
         for (Node node : graph.nodes()) for (Value input : new HashSet<>(node.inputs())) takers.computeIfAbsent(input.id(), _ -> new ArrayList<>()).add(node);
         for (Value output : graph.outputs()) outputs.add(output.id());
     }
@@ -113,6 +124,10 @@ final class Planner {
         Root root = memory.root(Root.Kind.BUFFER, type, Layout.contiguous(type.shape()));
         memory.take(root, end);
         Place copy = Place.of(root);
+        if (type.dtype() == DType.FLOAT32 && type.shape().rank() == 4 && ImageSteps.isChannelsLast(place.layout())) {
+            steps.add(ImageSteps.reorder(workers, type.shape(), place, ConvOrder.CHANNELS_LAST, copy, ConvOrder.NCHW));
+            return copy;
+        }
         int[] sizes = sizes(type.shape());
         steps.add(frame -> Copy.copy(workers, sizes, place.view(frame), copy.view(frame)));
         return copy;
@@ -129,7 +144,10 @@ final class Planner {
     private void plan(Group group) {
         switch (group) {
             case Group.Single(OpNode(ViewOp op, var in, var out)) -> view(op, in.getFirst(), out.getFirst());
+            case Group.Single(OpNode(MaxPool op, var in, var out)) when isImage(in.getFirst()) && !isNeeded(out.get(1)) -> maxPool(op, in.getFirst(), out.getFirst());
+            case Group.Single(OpNode(AveragePool op, var in, var out)) when isImage(in.getFirst()) -> averagePool(op, in.getFirst(), out.getFirst());
             case Group.Single(var node) -> single((OpNode) node);
+            case Group.Convolution convolution -> convolution(convolution);
             case Group.Rows(var region) -> rows(region);
             case Group.Product(var node, var region) -> product(node, region);
             case Group.Chain(var first, var region, var second) -> chain(first, region, second);
@@ -296,5 +314,67 @@ final class Planner {
         Place c = make(y, preferred(y));
         RowCode code = RowCode.of(region, value -> given.get(value.id()), false);
         steps.add(ProductSteps.chain(workers, Matrices.of(a, batch), Matrices.of(b, batch), scratch, code, Matrices.of(d, batch), Matrices.of(c, batch)));
+    }
+
+    // ------------------------------------------------------------------------------------------------ images
+
+    private boolean isNeeded(Value value) {
+        return outputs.contains(value.id()) || takers.containsKey(value.id());
+    }
+
+    private static boolean isImage(Value x) {
+        return x.type().dtype() == DType.FLOAT32 && !x.type().shape().isEmpty();
+    }
+
+    private void convolution(Group.Convolution group) {
+        Value x = group.conv().inputs().getFirst(), y = group.result();
+        Conv conv = (Conv) group.conv().op();
+        ConvShape shape = ConvShape.of(conv, x.type().shape(), group.conv().inputs().get(1).type().shape());
+        Place in = channelsLast(x), addend = group.sum() == null ? null : channelsLast(group.addend());
+        ConvWeights.Norm norm = null;
+        if (group.norm() != null) {
+            List<Value> given = group.norm().inputs();
+            norm = new ConvWeights.Norm(constant(given.get(1)), constant(given.get(2)), constant(given.get(3)), constant(given.get(4)), ((BatchNormInference) group.norm().op()).epsilon());
+        }
+        Tensor bias = group.conv().inputs().size() == 3 ? constant(group.conv().inputs().get(2)) : null, shift = null;
+        if (group.shift() != null) shift = constant(group.shift().inputs().get(constants.containsKey(group.shift().inputs().getFirst().id()) ? 0 : 1));
+        ConvWeights weights = new ConvWeights(workers, shape, folding, constant(group.conv().inputs().get(1)), bias, norm, shift);
+        Activation function = group.function() == null ? null : (Activation) group.function().op();
+        steps.add(ImageSteps.convolution(workers, shape, in, weights, addend, function, make(y, ImageSteps.channelsLast(y.type().shape()))));
+    }
+
+    private Tensor constant(Value value) {
+        return constants.get(value.id()).tensor().detach();
+    }
+
+    private Place channelsLast(Value value) {
+        Place place = read(value);
+        if (ImageSteps.isChannelsLast(place.layout())) return place;
+        Place from = ordered(place, value.type(), now);
+        Root root = memory.root(Root.Kind.BUFFER, value.type(), ImageSteps.channelsLast(value.type().shape()));
+        memory.take(root, now);
+        Place copy = Place.of(root);
+        steps.add(ImageSteps.reorder(workers, value.type().shape(), from, ConvOrder.NCHW, copy, ConvOrder.CHANNELS_LAST));
+        return copy;
+    }
+
+    private void maxPool(MaxPool op, Value x, Value y) {
+        Images images = images(x, y);
+        steps.add(ImageSteps.maxPool(workers, PoolShape.of(op, x.type().shape(), y.type().shape()), images.order, images.x, images.y));
+    }
+
+    private void averagePool(AveragePool op, Value x, Value y) {
+        Images images = images(x, y);
+        steps.add(ImageSteps.averagePool(workers, PoolShape.of(op, x.type().shape(), y.type().shape()), images.order, op.countIncludePad(), images.x, images.y));
+    }
+
+    /** The operand and the result of a pooling op, both in one order. */
+    private record Images(ConvOrder order, Place x, Place y) {}
+
+    private Images images(Value x, Value y) {
+        Place place = read(x);
+        boolean last = ImageSteps.isChannelsLast(place.layout()) && !place.layout().isContiguous();
+        if (last) return new Images(ConvOrder.CHANNELS_LAST, place, make(y, ImageSteps.channelsLast(y.type().shape())));
+        return new Images(ConvOrder.NCHW, ordered(place, x.type(), now), make(y));
     }
 }

@@ -1,25 +1,57 @@
 package org.ventral.backend.cpu.kernel;
 
+import org.ventral.backend.cpu.loops.TransposeTiles;
 import org.ventral.backend.cpu.parallel.Workers;
 
-/** Change of storage order: a transpose of the matrix of images by elements, in blocks that keep both sides' cache lines in use. */
-final class ConvReorder {
+/** Change of the storage order of images: transposes of matrices, in blocks that keep both sides' cache lines in use. */
+public final class ConvReorder {
+    private static final TransposeTiles TILES = Loops.transpose();
     private static final int BLOCK = 16;
     private static final int STRIPE = 64;
 
     private ConvReorder() {}
 
-    /** {@code to[toAt + j · rows + i] = from[fromAt + i · columns + j]}. */
-    static void transpose(Workers workers, float[] from, int fromAt, int rows, int columns, float[] to, int toAt) {
-        workers.forEach(Math.ceilDiv(columns, STRIPE), stripe -> {
-            for (int j = stripe * STRIPE, end = Math.min(columns, j + STRIPE); j < end; j += BLOCK)
-                for (int i = 0; i < rows; i += BLOCK)
-                    block(from, fromAt + i * columns + j, columns, Math.min(BLOCK, rows - i), Math.min(BLOCK, end - j), to, toAt + j * rows + i, rows);
-        });
+    /** True if both orders are the same memory. */
+    static boolean isSame(int n, int channels, int plane, ConvOrder a, ConvOrder b) {
+        if (a == b) return true;
+        boolean inner = channels == 1 || plane == 1;            // channels and pixels may be exchanged
+        if (a != ConvOrder.BATCH_LAST && b != ConvOrder.BATCH_LAST) return inner;
+        return n == 1 && (inner || a != ConvOrder.CHANNELS_LAST && b != ConvOrder.CHANNELS_LAST);
     }
 
-    private static void block(float[] from, int fromAt, int fromStep, int rows, int columns, float[] to, int toAt, int toStep) {
-        for (int j = 0; j < columns; j++)
-            for (int i = 0, p = fromAt + j, q = toAt + j * toStep; i < rows; i++, p += fromStep) to[q + i] = from[p];
+    /** Copies {@code n} images of {@code channels} planes from one order to another. */
+    public static void reorder(Workers workers, int n, int channels, int plane, float[] from, int fromAt, ConvOrder has, float[] to, int toAt, ConvOrder wants) {
+        int image = channels * plane;
+        switch (has) {
+            case NCHW -> {
+                if (wants == ConvOrder.BATCH_LAST) transpose(workers, 1, from, fromAt, n, image, to, toAt);
+                else transpose(workers, n, from, fromAt, channels, plane, to, toAt);
+            }
+            case BATCH_LAST -> {
+                if (wants == ConvOrder.NCHW) transpose(workers, 1, from, fromAt, image, n, to, toAt);
+                else through(workers, n, channels, plane, from, fromAt, has, to, toAt, wants);
+            }
+            case CHANNELS_LAST -> {
+                if (wants == ConvOrder.NCHW) transpose(workers, n, from, fromAt, plane, channels, to, toAt);
+                else through(workers, n, channels, plane, from, fromAt, has, to, toAt, wants);
+            }
+        }
+    }
+
+    private static void through(Workers workers, int n, int channels, int plane, float[] from, int fromAt, ConvOrder has, float[] to, int toAt, ConvOrder wants) {
+        float[] middle = new float[n * channels * plane];
+        reorder(workers, n, channels, plane, from, fromAt, has, middle, 0, ConvOrder.NCHW);
+        reorder(workers, n, channels, plane, middle, 0, ConvOrder.NCHW, to, toAt, wants);
+    }
+
+    /** For each of {@code count} matrices, one behind the other: {@code to[toAt + j · rows + i] = from[fromAt + i · columns + j]}. */
+    private static void transpose(Workers workers, int count, float[] from, int fromAt, int rows, int columns, float[] to, int toAt) {
+        int stripes = Math.ceilDiv(columns, STRIPE), all = rows * columns;
+        workers.forEach(count * stripes, task -> {
+            int source = fromAt + task / stripes * all, target = toAt + task / stripes * all, first = task % stripes * STRIPE;
+            for (int j = first, end = Math.min(columns, first + STRIPE); j < end; j += BLOCK)
+                for (int i = 0; i < rows; i += BLOCK)
+                    TILES.transpose(Math.min(BLOCK, rows - i), Math.min(BLOCK, end - j), from, source + i * columns + j, columns, to, target + j * rows + i, rows);
+        });
     }
 }

@@ -1,5 +1,8 @@
 package org.ventral.backend.cpu.kernel;
 
+import org.ventral.tensor.Shape;
+import org.ventral.tensor.op.Conv;
+
 /**
  * Sizes of a convolution over up to three spatial axes: {@code x [N, C, D, H, W]}, {@code weight [OC, C / groups, KD, KH, KW]},
  * {@code y [N, OC, OD, OH, OW]}. Absent axes are {@link ConvAxis#UNIT}.
@@ -21,6 +24,23 @@ public record ConvShape(int n, int c, int oc, int groups, ConvAxis d, ConvAxis h
     /** A convolution over height and width. */
     public static ConvShape of(int n, int c, int oc, int groups, ConvAxis h, ConvAxis w) {
         return new ConvShape(n, c, oc, groups, ConvAxis.UNIT, h, w);
+    }
+
+    /** The sizes of an op on images and weights of these shapes. */
+    public static ConvShape of(Conv conv, Shape x, Shape w) {
+        return new ConvShape(size(x, 0), size(x, 1), size(w, 0), Math.toIntExact(conv.groups()), axis(conv, x, w, 3), axis(conv, x, w, 2), axis(conv, x, w, 1));
+    }
+
+    /** The spatial axis that is the given number of axes from the end. */
+    private static ConvAxis axis(Conv conv, Shape x, Shape w, int fromEnd) {
+        int i = conv.spatialAxes() - fromEnd;
+        if (i < 0) return ConvAxis.UNIT;
+        return new ConvAxis(size(x, i + 2), size(w, i + 2), Math.toIntExact(conv.stride().get(i)), Math.toIntExact(conv.padBefore().get(i)), Math.toIntExact(conv.padAfter().get(i)),
+            Math.toIntExact(conv.dilation().get(i)));
+    }
+
+    private static int size(Shape shape, int axis) {
+        return Math.toIntExact(shape.size(axis));
     }
 
     /** Input channels that one output channel sees. */

@@ -10,11 +10,12 @@ import org.ventral.backend.cpu.parallel.Workers;
  *
  * <ul>
  * <li>{@link ConvBatchLast} where the result is wanted in batch-last order and the batch fills two vectors;
- * <li>{@link Winograd} for 3 × 3 with stride 1 and enough channels and pixels;
- * <li>{@link ConvPlanar} for everything else.
+ * <li>{@link Winograd} for 3 × 3 with stride 1 and enough pixels, in channels-last order;
+ * <li>{@link ConvWindows} for all others without groups and with enough output channels, in channels-last order;
+ * <li>{@link ConvPlanar} for everything else, in NCHW order.
  * </ul>
  *
- * <p>An operand in the other order is transposed first. The transposed convolution is {@link #inputGradient}. Each pass gives the same bits for any number
+ * <p>An operand in another order is transposed first. The transposed convolution is {@link #inputGradient}. Each pass gives the same bits for any number
  * of threads. Sizes are those of {@link ConvShape}; arrays are dense and begin at the index that follows them.
  *
  * <p>Scratch slots: E to J, and K, L for operands in another order.
@@ -27,23 +28,60 @@ public final class Convolution {
 
     /**
      * The order in which the result of a pass (output or input gradient) should be, given that of its operand: batch-last for few channels and many images, where
-     * NCHW order would leave most of a register tile empty, or to spare a small convolution a change of order; never where Winograd applies.
+     * other orders would leave most of a register tile empty, or to spare a small convolution a change of order; else that of the operand, but channels-last behind a
+     * network's first convolution, so that those that follow find their images as they want them.
      */
     public static ConvOrder outputOrder(ConvShape s, ConvOrder operand) {
-        if (s.n() < FEWEST_IMAGES || !ConvBatchLast.supports(s) || Winograd.suits(s)) return ConvOrder.NCHW;
-        boolean narrow = s.groupIn() < NARROW && s.groupOut() <= 2 * NARROW, medium = s.groupIn() <= 2 * NARROW && s.groupOut() <= 4 * NARROW;
-        return narrow || medium && operand == ConvOrder.BATCH_LAST ? ConvOrder.BATCH_LAST : ConvOrder.NCHW;
+        if (s.n() >= FEWEST_IMAGES && ConvBatchLast.supports(s) && !Winograd.suits(s, false)) {
+            boolean narrow = s.groupIn() < NARROW && s.groupOut() <= 2 * NARROW, medium = s.groupIn() <= 2 * NARROW && s.groupOut() <= 4 * NARROW;
+            if (narrow || medium && operand == ConvOrder.BATCH_LAST) return ConvOrder.BATCH_LAST;
+        }
+        boolean first = s.groupIn() < NARROW && s.oc() >= NARROW;
+        return isChannelsLast(s) && (first || operand == ConvOrder.CHANNELS_LAST) ? ConvOrder.CHANNELS_LAST : ConvOrder.NCHW;
+    }
+
+    /** Whether convolutions of this shape run on images in channels-last order, unless {@link #outputOrder} says batch-last. */
+    public static boolean isChannelsLast(ConvShape s) {
+        return ConvWindows.suits(s);
+    }
+
+    /** Whether there are operands behind which convolutions of this shape run in batch-last order. */
+    public static boolean mayBeBatchLast(ConvShape s) {
+        return outputOrder(s, ConvOrder.BATCH_LAST) == ConvOrder.BATCH_LAST;
+    }
+
+    /**
+     * The weights of a convolution for which {@link #isChannelsLast} is true, rearranged for many runs. They are copied.
+     *
+     * @param lenient whether the algorithm may be one that is faster because the weights are constant, and gives results with other rounding errors
+     */
+    public static ConvFilter pack(Workers workers, ConvShape s, float[] w, int wAt, boolean lenient) {
+        return Winograd.suits(s, lenient) ? Winograd.filter(workers, s, w, wAt) : ConvWindows.pack(workers, s, w, wAt);
+    }
+
+    /** The forward pass on images in channels-last order with weights from {@link #pack}. With a strict filter it has the bits of the other one. */
+    public static void forward(Workers workers, ConvShape s, float[] x, int xAt, ConvFilter filter, float[] bias, int biasAt, ConvEpilogue then, float[] y, int yAt) {
+        if (s.empty()) return;
+        switch (filter) {
+            case Winograd.Filter f -> Winograd.forward(workers, s, x, xAt, f, bias, biasAt, then, y, yAt);
+            case ConvWindows.Filter f -> ConvWindows.forward(workers, s, x, xAt, f, bias, biasAt, then, y, yAt);
+        }
     }
 
     /** {@code y[n, oc] = bias[oc] + Σ_c x[n, c] ⋆ w[oc, c]}; {@code bias} may be null. */
     public static void forward(Workers workers, ConvShape s, float[] x, int xAt, ConvOrder xOrder, float[] w, int wAt, float[] bias, int biasAt, float[] y, int yAt, ConvOrder yOrder) {
         if (s.empty()) return;
-        ConvOrder order = batchLast(s, yOrder == ConvOrder.BATCH_LAST && ConvBatchLast.supports(s));
-        Operand in = Operand.of(workers, s.n(), s.c() * s.inPlane(), x, xAt, xOrder, order, Slot.K);
-        Result out = Result.of(s.n(), s.oc() * s.outPlane(), y, yAt, yOrder, order);
-        if (order == ConvOrder.BATCH_LAST) ConvBatchLast.forward(workers, s, in.array(), in.at(), w, wAt, bias, biasAt, out.array(), out.at());
-        else if (Winograd.suits(s)) Winograd.forward(workers, s, in.array(), in.at(), w, wAt, bias, biasAt, out.array(), out.at());
-        else ConvPlanar.forward(workers, s, in.array(), in.at(), w, wAt, bias, biasAt, out.array(), out.at());
+        ConvOrder order = order(s, yOrder == ConvOrder.BATCH_LAST && ConvBatchLast.supports(s));
+        Operand in = Operand.of(workers, s.n(), s.c(), s.inPlane(), x, xAt, xOrder, order, Slot.K);
+        Result out = Result.of(s.n(), s.oc(), s.outPlane(), y, yAt, yOrder, order);
+        switch (order) {
+            case BATCH_LAST -> ConvBatchLast.forward(workers, s, in.array(), in.at(), w, wAt, bias, biasAt, out.array(), out.at());
+            case NCHW -> ConvPlanar.forward(workers, s, in.array(), in.at(), w, wAt, bias, biasAt, out.array(), out.at());
+            case CHANNELS_LAST -> {
+                if (Winograd.suits(s, false)) Winograd.forward(workers, s, in.array(), in.at(), w, wAt, bias, biasAt, out.array(), out.at());
+                else ConvWindows.forward(workers, s, in.array(), in.at(), ConvWindows.pack(workers, s, w, wAt), bias, biasAt, ConvEpilogue.NONE, out.array(), out.at());
+            }
+        }
         out.deliver(workers, y, yAt);
     }
 
@@ -53,12 +91,17 @@ public final class Convolution {
             Arrays.fill(dx, dxAt, dxAt + s.n() * s.c() * s.inPlane(), 0);
             return;
         }
-        ConvOrder order = batchLast(s, dxOrder == ConvOrder.BATCH_LAST && ConvBatchLast.supports(s));
-        Operand in = Operand.of(workers, s.n(), s.oc() * s.outPlane(), dy, dyAt, dyOrder, order, Slot.K);
-        Result out = Result.of(s.n(), s.c() * s.inPlane(), dx, dxAt, dxOrder, order);
-        if (order == ConvOrder.BATCH_LAST) ConvBatchLast.inputGradient(workers, s, in.array(), in.at(), w, wAt, out.array(), out.at());
-        else if (Winograd.suits(s)) Winograd.inputGradient(workers, s, in.array(), in.at(), w, wAt, out.array(), out.at());
-        else ConvPlanar.inputGradient(workers, s, in.array(), in.at(), w, wAt, out.array(), out.at());
+        ConvOrder order = order(s, dxOrder == ConvOrder.BATCH_LAST && ConvBatchLast.supports(s));
+        Operand in = Operand.of(workers, s.n(), s.oc(), s.outPlane(), dy, dyAt, dyOrder, order, Slot.K);
+        Result out = Result.of(s.n(), s.c(), s.inPlane(), dx, dxAt, dxOrder, order);
+        switch (order) {
+            case BATCH_LAST -> ConvBatchLast.inputGradient(workers, s, in.array(), in.at(), w, wAt, out.array(), out.at());
+            case NCHW -> ConvPlanar.inputGradient(workers, s, in.array(), in.at(), w, wAt, out.array(), out.at());
+            case CHANNELS_LAST -> {
+                if (Winograd.suits(s, false)) Winograd.inputGradient(workers, s, in.array(), in.at(), w, wAt, out.array(), out.at());
+                else ConvWindows.inputGradient(workers, s, in.array(), in.at(), w, wAt, out.array(), out.at());
+            }
+        }
         out.deliver(workers, dx, dxAt);
     }
 
@@ -69,11 +112,17 @@ public final class Convolution {
             return;
         }
         boolean last = xOrder == ConvOrder.BATCH_LAST || dyOrder == ConvOrder.BATCH_LAST;
-        ConvOrder order = batchLast(s, last && ConvBatchLast.supportsWeightGradient(s));
-        Operand input = Operand.of(workers, s.n(), s.c() * s.inPlane(), x, xAt, xOrder, order, Slot.K);
-        Operand gradient = Operand.of(workers, s.n(), s.oc() * s.outPlane(), dy, dyAt, dyOrder, order, Slot.L);
-        if (order == ConvOrder.BATCH_LAST) ConvBatchLast.weightGradient(workers, s, input.array(), input.at(), gradient.array(), gradient.at(), dw, dwAt);
-        else ConvPlanar.weightGradient(workers, s, input.array(), input.at(), gradient.array(), gradient.at(), dw, dwAt);
+        ConvOrder order = order(s, last && ConvBatchLast.supportsWeightGradient(s));
+        Operand input = Operand.of(workers, s.n(), s.c(), s.inPlane(), x, xAt, xOrder, order, Slot.K);
+        Operand gradient = Operand.of(workers, s.n(), s.oc(), s.outPlane(), dy, dyAt, dyOrder, order, Slot.L);
+        switch (order) {
+            case BATCH_LAST -> ConvBatchLast.weightGradient(workers, s, input.array(), input.at(), gradient.array(), gradient.at(), dw, dwAt);
+            case NCHW -> ConvPlanar.weightGradient(workers, s, input.array(), input.at(), gradient.array(), gradient.at(), dw, dwAt);
+            case CHANNELS_LAST -> {
+                if (Winograd.suits(s, false)) WinogradGradient.run(workers, s, input.array(), input.at(), gradient.array(), gradient.at(), dw, dwAt);
+                else ConvWindows.weightGradient(workers, s, input.array(), input.at(), gradient.array(), gradient.at(), dw, dwAt);
+            }
+        }
     }
 
     /** {@code db[oc] = Σ_n,pixels dy[n, oc]}, each channel in one fixed order. */
@@ -81,8 +130,15 @@ public final class Convolution {
         int plane = s.outPlane();
         workers.forEach(s.oc(), oc -> {
             double sum = 0;
-            if (order == ConvOrder.BATCH_LAST) sum = sum(dy, dyAt + oc * plane * s.n(), plane * s.n());
-            else for (int n = 0; n < s.n(); n++) sum += sum(dy, dyAt + (n * s.oc() + oc) * plane, plane);
+            switch (order) {
+                case BATCH_LAST -> sum = sum(dy, dyAt + oc * plane * s.n(), plane * s.n());
+                case NCHW -> {
+                    for (int n = 0; n < s.n(); n++) sum += sum(dy, dyAt + (n * s.oc() + oc) * plane, plane);
+                }
+                case CHANNELS_LAST -> {
+                    for (int i = dyAt + oc, end = dyAt + s.n() * plane * s.oc(); i < end; i += s.oc()) sum += dy[i];
+                }
+            }
             db[dbAt + oc] = (float) sum;
         });
     }
@@ -101,32 +157,30 @@ public final class Convolution {
         return s0 + s1 + (s2 + s3);
     }
 
-    /** With a batch of one both orders are the same memory; NCHW's kernels then have the lanes. */
-    private static ConvOrder batchLast(ConvShape s, boolean wanted) {
-        return wanted && s.n() > 1 ? ConvOrder.BATCH_LAST : ConvOrder.NCHW;
+    /** With a batch of one, batch-last order is the same memory as NCHW; other kernels then have the lanes. */
+    private static ConvOrder order(ConvShape s, boolean batchLast) {
+        return batchLast && s.n() > 1 ? ConvOrder.BATCH_LAST : ConvWindows.suits(s) ? ConvOrder.CHANNELS_LAST : ConvOrder.NCHW;
     }
 
     /** An input in the order that the algorithm reads. */
     private record Operand(float[] array, int at) {
-        static Operand of(Workers workers, int n, int image, float[] a, int at, ConvOrder has, ConvOrder wants, Slot slot) {
-            if (has == wants || n == 1) return new Operand(a, at);
-            float[] other = Scratch.floats(slot, n * image);
-            if (wants == ConvOrder.BATCH_LAST) ConvReorder.transpose(workers, a, at, n, image, other, 0);
-            else ConvReorder.transpose(workers, a, at, image, n, other, 0);
+        static Operand of(Workers workers, int n, int channels, int plane, float[] a, int at, ConvOrder has, ConvOrder wants, Slot slot) {
+            if (ConvReorder.isSame(n, channels, plane, has, wants)) return new Operand(a, at);
+            float[] other = Scratch.floats(slot, n * channels * plane);
+            ConvReorder.reorder(workers, n, channels, plane, a, at, has, other, 0, wants);
             return new Operand(other, 0);
         }
     }
 
-    /** Where the algorithm writes: the caller's array, or scratch that is transposed into it at the end. */
-    private record Result(float[] array, int at, int n, int image, ConvOrder wants, ConvOrder has) {
-        static Result of(int n, int image, float[] a, int at, ConvOrder wants, ConvOrder has) {
-            return has == wants || n == 1 ? new Result(a, at, n, image, has, has) : new Result(Scratch.floats(Slot.L, n * image), 0, n, image, wants, has);
+    /** Where the algorithm writes: the caller's array, or scratch that is reordered into it at the end. */
+    private record Result(float[] array, int at, int n, int channels, int plane, ConvOrder wants, ConvOrder has) {
+        static Result of(int n, int channels, int plane, float[] a, int at, ConvOrder wants, ConvOrder has) {
+            boolean same = ConvReorder.isSame(n, channels, plane, wants, has);
+            return same ? new Result(a, at, n, channels, plane, has, has) : new Result(Scratch.floats(Slot.L, n * channels * plane), 0, n, channels, plane, wants, has);
         }
 
         void deliver(Workers workers, float[] y, int yAt) {
-            if (has == wants) return;
-            if (wants == ConvOrder.BATCH_LAST) ConvReorder.transpose(workers, array, at, n, image, y, yAt);
-            else ConvReorder.transpose(workers, array, at, image, n, y, yAt);
+            if (has != wants) ConvReorder.reorder(workers, n, channels, plane, array, at, has, y, yAt, wants);
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.ventral.backend.cpu.kernel;
 
 import org.ventral.backend.cpu.loops.ActivationSpans;
+import org.ventral.backend.cpu.loops.CellSpans;
 import org.ventral.backend.cpu.loops.ConvTiles;
 import org.ventral.backend.cpu.loops.DoubleGemmTiles;
 import org.ventral.backend.cpu.loops.FloatGemmTiles;
@@ -11,6 +12,7 @@ import org.ventral.backend.cpu.loops.TransposeTiles;
 import org.ventral.backend.cpu.loops.UpdateSpans;
 import org.ventral.backend.cpu.loops.WinogradTiles;
 import org.ventral.backend.cpu.scalar.ScalarActivations;
+import org.ventral.backend.cpu.scalar.ScalarCells;
 import org.ventral.backend.cpu.scalar.ScalarConvTiles;
 import org.ventral.backend.cpu.scalar.ScalarDoubleGemmTiles;
 import org.ventral.backend.cpu.scalar.ScalarFloatGemmTiles;
@@ -21,6 +23,7 @@ import org.ventral.backend.cpu.scalar.ScalarTransposeTiles;
 import org.ventral.backend.cpu.scalar.ScalarUpdates;
 import org.ventral.backend.cpu.scalar.ScalarWinogradTiles;
 import org.ventral.backend.cpu.vector.VectorActivations;
+import org.ventral.backend.cpu.vector.VectorCells;
 import org.ventral.backend.cpu.vector.VectorConvTiles;
 import org.ventral.backend.cpu.vector.VectorDoubleGemmTiles;
 import org.ventral.backend.cpu.vector.VectorFloatGemmTiles;
@@ -44,6 +47,10 @@ final class Loops {
 
     static ActivationSpans activations() {
         return Simd.available() ? VectorActivations.create() : new ScalarActivations();
+    }
+
+    static CellSpans cells() {
+        return Simd.available() ? VectorCells.create() : new ScalarCells();
     }
 
     static RowSpans rows() {

@@ -7,8 +7,8 @@ import org.ventral.backend.cpu.parallel.Workers;
 /**
  * Max and average pooling of float32 images with their gradients, over windows of any size, stride, padding and dilation in one to three axes.
  *
- * <p>Both storage orders are one loop here: a pixel is a run of {@code unit} floats, one in NCHW order and the batch in {@link ConvOrder#BATCH_LAST}, and planes
- * follow one another. Input and output have the same order. Places are in the flat plane of the input.
+ * <p>All storage orders are one loop here: a pixel is a run of {@code unit} floats, one in NCHW order, the batch in {@link ConvOrder#BATCH_LAST} and the channels in
+ * {@link ConvOrder#CHANNELS_LAST}, and planes follow one another. Input and output have the same order. Places are in the flat plane of the input.
  */
 public final class Pooling {
     private static final PoolTiles TILES = Loops.pooling();
@@ -27,6 +27,39 @@ public final class Pooling {
                 maxRow(s, i / rows % depths, i % rows, unit, x, xAt + plane, y, yAt + i * s.w().out() * unit, places, placesAt + i * s.w().out() * unit);
             }
         });
+    }
+
+    /** The largest element of each window alone. */
+    public static void max(Workers workers, PoolShape s, ConvOrder order, float[] x, int xAt, float[] y, int yAt) {
+        int unit = unit(s, order), depths = s.d().out(), rows = s.h().out(), width = s.w().out();
+        int tasks = planes(s, order) * depths * rows, together = together(width * unit * s.d().kernel() * s.h().kernel() * s.w().kernel());
+        workers.forEach(Math.ceilDiv(tasks, together), task -> {
+            for (int i = task * together, end = Math.min(tasks, i + together); i < end; i++) {
+                int plane = xAt + i / (depths * rows) * s.inPlane() * unit;
+                for (int o = 0; o < width; o++) maxWindow(s, i / rows % depths, i % rows, o, unit, x, plane, y, yAt + (i * width + o) * unit);
+            }
+        });
+    }
+
+    private static void maxWindow(PoolShape s, int depth, int row, int column, int unit, float[] x, int plane, float[] y, int yAt) {
+        PoolAxis d = s.d(), h = s.h(), w = s.w();
+        int first = (d.first(depth) * h.in() + h.first(row)) * w.in() + w.first(column), wFirst = w.first(column), wEnd = w.end(column);
+        boolean lanes = unit >= TILES.lanes();
+        System.arraycopy(x, plane + first * unit, y, yAt, unit);
+        for (int id = d.first(depth), dEnd = d.end(depth); id < dEnd; id += d.dilation())
+            for (int ih = h.first(row), hEnd = h.end(row); ih < hEnd; ih += h.dilation())
+                for (int iw = wFirst, place = (id * h.in() + ih) * w.in() + iw; iw < wEnd; iw += w.dilation(), place += w.dilation()) {
+                    if (place == first) continue;
+                    if (lanes) TILES.raise(x, plane + place * unit, y, yAt, unit);
+                    else raise(x, plane + place * unit, y, yAt, unit);
+                }
+    }
+
+    private static void raise(float[] x, int xAt, float[] y, int yAt, int length) {
+        for (int j = 0; j < length; j++) {
+            float next = x[xAt + j], largest = y[yAt + j];
+            if (next > largest || next != next && largest == largest) y[yAt + j] = next;
+        }
     }
 
     private static void maxRow(PoolShape s, int depth, int row, int unit, float[] x, int plane, float[] y, int yAt, long[] places, int placesAt) {
@@ -160,7 +193,8 @@ public final class Pooling {
                         continue;
                     }
                     if (!gradient) Arrays.fill(narrow, narrowAt, narrowAt + unit, 0);
-                    averageWindow(s, od, oh, ow, unit, share, gradient, wide, wideAt, narrow, narrowAt);
+                    averageWindow(s, od, oh, ow, unit, gradient ? share : 1, gradient, wide, wideAt, narrow, narrowAt);
+                    if (!gradient) for (int j = narrowAt; j < narrowAt + unit; j++) narrow[j] *= share;
                 }
     }
 
@@ -190,11 +224,19 @@ public final class Pooling {
     }
 
     private static int unit(PoolShape s, ConvOrder order) {
-        return order == ConvOrder.BATCH_LAST ? s.n() : 1;
+        return switch (order) {
+            case NCHW -> 1;
+            case BATCH_LAST -> s.n();
+            case CHANNELS_LAST -> s.c();
+        };
     }
 
     private static int planes(PoolShape s, ConvOrder order) {
-        return order == ConvOrder.BATCH_LAST ? s.c() : s.n() * s.c();
+        return switch (order) {
+            case NCHW -> s.n() * s.c();
+            case BATCH_LAST -> s.c();
+            case CHANNELS_LAST -> s.n();
+        };
     }
 
     private static int together(int elements) {

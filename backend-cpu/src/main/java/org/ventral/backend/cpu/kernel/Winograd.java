@@ -1,40 +1,48 @@
 package org.ventral.backend.cpu.kernel;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
+import org.ventral.backend.cpu.loops.FloatGemmTiles;
+import org.ventral.backend.cpu.loops.GemmTiles;
 import org.ventral.backend.cpu.loops.WinogradTiles;
-import org.ventral.backend.cpu.parallel.Scratch.Slot;
 import org.ventral.backend.cpu.parallel.Scratch;
+import org.ventral.backend.cpu.parallel.Scratch.Slot;
 import org.ventral.backend.cpu.parallel.Workers;
 
 /**
- * 3 × 3 convolution with stride 1 in NCHW order by Winograd's minimal filtering F(4 × 4, 3 × 3) (Lavin and Gray, 2016): {@code Y = Aᵀ [(G g Gᵀ) ⊙ (Bᵀ d B)] A} on tiles of
- * 6 × 6 inputs and 4 × 4 outputs. A tile takes 36 multiplications for each pair of channels where the direct form takes 144, so it is about twice as fast
- * (64 channels, 32 × 32, AVX2); its rounding error is larger, up to 1e-5 of the largest output.
+ * 3 × 3 convolution with stride 1 in channels-last order by Winograd's minimal filtering F(4 × 4, 3 × 3) (Lavin and Gray, 2016): {@code Y = Aᵀ [(G g Gᵀ) ⊙ (Bᵀ d B)] A} on
+ * tiles of 6 × 6 inputs and 4 × 4 outputs. A tile takes 36 multiplications for each pair of channels where the direct form takes 144; its rounding error is
+ * larger, up to 1e-5 of the largest output. The system property {@code ventral.winograd=off} turns it off.
  *
- * <p>A task takes a block of tiles through all steps, so that the transformed tiles stay in the second-level cache: for each of the 36 places of a tile
- * one matrix product {@code M[row][tile] = Σ_c U[row][c] · V[c][tile]}.
+ * <p>For each of the 36 places of a tile there is one matrix product {@code M[tile][row] = Σ_c V[tile][c] · U[c][row]}. Lanes are channels in every step. A task takes a
+ * block of tiles through all steps; where there are too few blocks for several threads, each step is shared out for itself. The bits are the same either way.
  *
- * <p>Scratch slots: E transformed input, F products, G and H weights, I one channel's tiles.
+ * <p>Scratch slots: E transformed input, F products, H weights, I one tile, J packed rows; {@link WinogradGradient} G too.
  */
 final class Winograd {
-    /** Off, everything runs direct. */
-    static final boolean ENABLED = true;
+    static final int PLACES = 36;
 
+    private static final boolean ENABLED = !"off".equals(System.getProperty("ventral.winograd"));
     private static final WinogradTiles TRANSFORMS = Loops.winograd();
-    private static final int PLACES = 36;
-    /** Tiles of a block: more would push 64 channels out of the cache, fewer would read the weights more often. */
-    private static final int BLOCK = 32;
-    private static final int CHANNEL_BLOCK = 256;
-    private static final int FEWEST_CHANNELS = 16;
-    private static final int FEWEST_TILES = 128;
+    private static final FloatGemmTiles TILES = Loops.floatProducts();
+    /** Channels come in whole vectors, and are enough to share the work around the products. */
+    private static final int VECTOR = TILES.columns() / 2, FEWEST_CHANNELS = 16;
+    /** Tiles that pay for transforming the weights, and those that pay for reading them in four times their size. */
+    private static final int FEWEST_TILES = 48, FEWEST_CONSTANT = 12;
+    /** Longest sum that is done in registers. */
+    private static final int DEPTH = 320;
+    /** Floats of a block of tiles, input and products together, and its least and most tiles. */
+    private static final int BLOCK = 1 << 17, LEAST = 24, MOST = 48;
+    private static final int FEWEST_BLOCKS = 4;
+    /** No power of two between the places of a tile. */
+    private static final int GAP = 16;
 
     private Winograd() {}
 
-    /** True where the transforms pay: enough channels to share them, enough tiles to share the transformed weights. */
-    static boolean suits(ConvShape s) {
-        return ENABLED && s.d().equals(ConvAxis.UNIT) && suits(s.h()) && suits(s.w()) && s.groups() == 1 && s.c() >= FEWEST_CHANNELS && s.oc() >= FEWEST_CHANNELS
-            && (long) s.n() * Math.ceilDiv(s.h().out(), 4) * Math.ceilDiv(s.w().out(), 4) >= FEWEST_TILES;
+    /** True where the transforms pay; those of constant weights cost nothing. */
+    static boolean suits(ConvShape s, boolean constant) {
+        return ENABLED && s.d().equals(ConvAxis.UNIT) && suits(s.h()) && suits(s.w()) && s.groups() == 1
+            && s.c() >= FEWEST_CHANNELS && s.c() % VECTOR == 0 && s.oc() >= FEWEST_CHANNELS && s.oc() % VECTOR == 0
+            && (long) s.n() * Math.ceilDiv(s.h().out(), 4) * Math.ceilDiv(s.w().out(), 4) >= (constant ? FEWEST_CONSTANT : FEWEST_TILES);
     }
 
     /** A padding above two would turn into a negative one in the input gradient. */
@@ -42,185 +50,222 @@ final class Winograd {
         return a.kernel() == 3 && a.stride() == 1 && a.dilation() == 1 && a.before() <= 2 && a.after() <= 2;
     }
 
+    // ------------------------------------------------------------------ weights
+
+    /**
+     * {@code U = G g Gᵀ} of all filters, {@code [place][panel of rows][channel][row]}.
+     *
+     * @param rows output channels of the pass, those of the input in the input gradient
+     */
+    record Filter(int channels, int rows, float[] packed) implements ConvFilter {
+        int panels() {
+            return Math.ceilDiv(rows, TILES.columns());
+        }
+
+        int panel(int place, int panel) {
+            return (place * panels() + panel) * channels * TILES.columns();
+        }
+    }
+
+    /** The weights of the forward pass, in an array of their own. */
+    static Filter filter(Workers workers, ConvShape s, float[] w, int wAt) {
+        return filter(workers, s, w, wAt, false, new float[length(s.c(), s.oc())]);
+    }
+
+    private static int length(int channels, int rows) {
+        return PLACES * Math.ceilDiv(rows, TILES.columns()) * TILES.columns() * channels;
+    }
+
+    private static Filter filter(Workers workers, ConvShape s, float[] w, int wAt, boolean turned, float[] packed) {
+        int rows = turned ? s.c() : s.oc(), channels = turned ? s.oc() : s.c(), rowStep = turned ? 9 : s.taps(), channelStep = turned ? s.taps() : 9;
+        Filter filter = new Filter(channels, rows, packed);
+        int width = TILES.columns(), most = Math.min(channels, 64);
+        workers.forEach(filter.panels() * Math.ceilDiv(channels, most), task -> {
+            int panel = task % filter.panels(), first = task / filter.panels() * most, count = Math.min(most, channels - first), run = count * width;
+            float[] work = Scratch.floats(Slot.I, 27 * run);
+            int there = Math.min(width, rows - panel * width);
+            if (there < width) Arrays.fill(work, 0, 9 * run, 0);
+            for (int r = 0; r < there; r++)
+                for (int c = 0; c < count; c++)
+                    for (int k = 0, from = wAt + (panel * width + r) * rowStep + (first + c) * channelStep, at = c * width + r; k < 9; k++) work[(turned ? 8 - k : k) * run + at] = w[from + k];
+            int[] column = {0, 3 * run, 6 * run}, row = {0, run, 2 * run};
+            int place = filter.panel(1, 0);
+            for (int j = 0; j < 3; j++) TRANSFORMS.filter(work, j * run, column, work, (9 + j) * run, 3 * run, run);
+            for (int i = 0; i < 6; i++) TRANSFORMS.filter(work, (9 + 3 * i) * run, row, packed, filter.panel(6 * i, panel) + first * width, place, run);
+        });
+        return filter;
+    }
+
+    // ------------------------------------------------------------------ passes
+
     static void forward(Workers workers, ConvShape s, float[] x, int xAt, float[] w, int wAt, float[] bias, int biasAt, float[] y, int yAt) {
-        Weights weights = Weights.of(workers, s.oc(), s.c(), w, wAt, s.taps(), s.kernel(), false);
-        new Pass(s.n(), weights, x, xAt, s.h().in(), s.w().in(), s.h().before(), s.w().before(), bias, biasAt, y, yAt, s.h().out(), s.w().out()).run(workers);
+        Filter filter = filter(workers, s, w, wAt, false, Scratch.floats(Slot.H, length(s.c(), s.oc())));
+        forward(workers, s, x, xAt, filter, bias, biasAt, ConvEpilogue.NONE, y, yAt);
+    }
+
+    static void forward(Workers workers, ConvShape s, float[] x, int xAt, Filter filter, float[] bias, int biasAt, ConvEpilogue then, float[] y, int yAt) {
+        Images in = new Images(s.c(), s.h().in(), s.w().in(), s.h().before(), s.w().before(), x, xAt), out = new Images(s.oc(), s.h().out(), s.w().out(), 0, 0, y, yAt);
+        new Pass(s.n(), filter, in, out, bias, biasAt, then).run(workers);
     }
 
     /** The convolution of {@code dy}, padded to full overlap, with the weights turned by half a turn. */
     static void inputGradient(Workers workers, ConvShape s, float[] dy, int dyAt, float[] w, int wAt, float[] dx, int dxAt) {
-        Weights weights = Weights.of(workers, s.c(), s.oc(), w, wAt, s.kernel(), s.taps(), true);
-        new Pass(s.n(), weights, dy, dyAt, s.h().out(), s.w().out(), 2 - s.h().before(), 2 - s.w().before(), null, 0, dx, dxAt, s.h().in(), s.w().in()).run(workers);
+        Filter filter = filter(workers, s, w, wAt, true, Scratch.floats(Slot.H, length(s.oc(), s.c())));
+        Images in = new Images(s.oc(), s.h().out(), s.w().out(), 2 - s.h().before(), 2 - s.w().before(), dy, dyAt), out = new Images(s.c(), s.h().in(), s.w().in(), 0, 0, dx, dxAt);
+        new Pass(s.n(), filter, in, out, null, 0, ConvEpilogue.NONE).run(workers);
     }
 
-    /** {@code U = G g Gᵀ} of all filters, packed for each place of the tile. */
-    private record Weights(ConvPanels panels, int rows, int channels, float[] packed) {
-        static Weights of(Workers workers, int rows, int channels, float[] w, int wAt, int rowStep, int channelStep, boolean turned) {
-            ConvPanels panels = new ConvPanels(rows, channels);
-            float[] plain = Scratch.floats(Slot.G, PLACES * rows * channels), packed = Scratch.floats(Slot.H, PLACES * panels.length());
-            workers.forEach(rows, row -> {
-                float[] column = new float[18];
-                for (int c = 0; c < channels; c++) transform(w, wAt + row * rowStep + c * channelStep, turned, column, plain, row * channels + c, rows * channels);
-            });
-            int[] places = IntStream.range(0, channels).toArray();
-            workers.forEach(PLACES, place -> panels.pack(packed, place * panels.length(), plain, place * rows * channels, channels, places));
-            return new Weights(panels, rows, channels, packed);
+    /** Images in channels-last order, with zeros above and to the left. */
+    record Images(int channels, int height, int width, int top, int left, float[] array, int at) {
+        int row() {
+            return width * channels;
         }
 
-        private static void transform(float[] w, int at, boolean turned, float[] column, float[] to, int toAt, int step) {
-            int first = turned ? at + 8 : at, sign = turned ? -1 : 1;
-            for (int j = 0; j < 3; j++) stretch(w[first + sign * j], w[first + sign * (3 + j)], w[first + sign * (6 + j)], column, j, 3);
-            for (int i = 0; i < 6; i++) stretch(column[3 * i], column[3 * i + 1], column[3 * i + 2], to, toAt + 6 * i * step, step);
-        }
-
-        /** {@code G g}: three taps to six. */
-        private static void stretch(float a, float b, float c, float[] to, int at, int step) {
-            float outer = (a + c) / 6, wide = a / 24 + c / 6;
-            to[at] = a / 4;
-            to[at + step] = -outer - b / 6;
-            to[at + 2 * step] = b / 6 - outer;
-            to[at + 3 * step] = wide + b / 12;
-            to[at + 4 * step] = wide - b / 12;
-            to[at + 5 * step] = c;
-        }
-    }
-
-    private static final class Pass {
-        private final int n;
-        private final Weights weights;
-        private final float[] x;
-        private final int xAt;
-        private final int height;
-        private final int width;
-        private final int top;
-        private final int left;
-        private final float[] bias;
-        private final int biasAt;
-        private final float[] y;
-        private final int yAt;
-        private final int outHeight;
-        private final int outWidth;
-        private final int tileRows;             // of an image
-        private final int across;               // tiles in a row
-        private final int rowsTogether;         // tile rows of an image in a block
-        private final int imagesTogether;       // images in a block; one unless whole images fit
-        private final int pitch;                // floats from one channel's tiles to the next
-        private final int[] vertical;           // offsets of a tile's six rows within one channel's tiles, see split()
-        private final int[] sixes;              // offsets of six consecutive groups of tiles
-
-        Pass(int n, Weights weights, float[] x, int xAt, int height, int width, int top, int left, float[] bias, int biasAt, float[] y, int yAt, int outHeight, int outWidth) {
-            this.n = n;
-            this.weights = weights;
-            this.x = x;
-            this.xAt = xAt;
-            this.height = height;
-            this.width = width;
-            this.top = top;
-            this.left = left;
-            this.bias = bias;
-            this.biasAt = biasAt;
-            this.y = y;
-            this.yAt = yAt;
-            this.outHeight = outHeight;
-            this.outWidth = outWidth;
-            int lanes = ConvPanels.lanes();
-            tileRows = Math.ceilDiv(outHeight, 4);
-            across = Math.ceilDiv(outWidth, 4);
-            rowsTogether = Math.clamp(BLOCK / across, 1, tileRows);
-            imagesTogether = rowsTogether == tileRows ? Math.clamp(BLOCK / (tileRows * across), 1, n) : 1;
-            int most = imagesTogether * rowsTogether * across;
-            pitch = Math.ceilDiv(most, 2 * lanes) * 2 * lanes + 16;     // one vector of room, and no power of two between the channels
-            int part = (rowsTogether + 1) * across;
-            vertical = new int[] {0, part, 2 * part, 3 * part, across, part + across};
-            sixes = IntStream.range(0, 6).map(i -> i * strip()).toArray();
-        }
-
-        /** Tiles of one image in a block, rounded up to whole vectors. */
-        private int strip() {
-            return Math.ceilDiv(rowsTogether * across, ConvPanels.lanes()) * ConvPanels.lanes();
-        }
-
-        void run(Workers workers) {
-            int bands = Math.ceilDiv(tileRows, rowsTogether);
-            workers.forEach(Math.ceilDiv(n, imagesTogether) * bands, task -> block(task / bands * imagesTogether, task % bands * rowsTogether));
-        }
-
-        private void block(int image, int row) {
-            int images = Math.min(imagesTogether, n - image), rows = Math.min(rowsTogether, tileRows - row), tiles = rows * across;
-            float[] in = Scratch.floats(Slot.E, PLACES * weights.channels() * pitch + 2 * ConvPanels.lanes());
-            float[] products = Scratch.floats(Slot.F, PLACES * weights.rows() * pitch + 2 * ConvPanels.lanes());
-            float[] work = Scratch.floats(Slot.I, 24 * (rowsTogether + 1) * across + (36 + 24) * strip() + 4 * ConvPanels.lanes());
-            for (int i = 0; i < images; i++)
-                for (int c = 0; c < weights.channels(); c++) transformInput(image + i, row, rows, c, work, in, c * pitch + i * tiles);
-            multiply(in, products, images * tiles);
-            for (int i = 0; i < images; i++)
-                for (int k = 0; k < weights.rows(); k++) transformOutput(products, k * pitch + i * tiles, work, image + i, row, rows, k);
-        }
-
-        /** {@code Bᵀ d B} for one channel's tiles. */
-        private void transformInput(int image, int row, int rows, int channel, float[] work, float[] in, int at) {
-            split(xAt + (image * weights.channels() + channel) * height * width, row, rows, work);
-            int part = 4 * (rowsTogether + 1) * across, half = 6 * part, strip = strip(), tiles = rows * across, place = weights.channels() * pitch;
-            for (int j = 0; j < 6; j++) TRANSFORMS.input(work, j * part, vertical, work, half + j * strip, 6 * strip, tiles);
-            for (int i = 0; i < 6; i++) TRANSFORMS.input(work, half + 6 * i * strip, sixes, in, at + 6 * i * place, place, tiles);
+        int pixel(int image, int y, int x) {
+            return at + ((image * height + y) * width + x) * channels;
         }
 
         /**
-         * Sorts one channel so that neighbouring tiles are neighbours in memory: {@code [column in tile 6][row in tile mod 4][tile row + 1][tile column]}. Rows 4 and 5 of
-         * a tile are rows 0 and 1 of the tile below.
+         * Where to read a square of {@code size × size} pixels whose first is (y, x), padding counted: in the array, or, if it hangs over an edge, in {@code patch}, to which
+         * it is copied with zeros around. Answers the index of the first pixel, or -1 for the patch.
          */
-        private void split(int plane, int row, int rows, float[] to) {
-            int part = (rowsTogether + 1) * across;
-            for (int r = 0; r < 4 * rows + 2; r++) {
-                int from = 4 * row + r - top, at = r % 4 * part + r / 4 * across;
-                for (int j = 0; j < 6; j++) {
-                    int target = at + 4 * j * part, column = j - left;
-                    boolean outside = from < 0 || from >= height;
-                    int first = outside ? across : Math.min(across, Math.max(0, Math.ceilDiv(-column, 4))), end = outside ? across : Math.clamp(Math.ceilDiv(width - column, 4), first, across);
-                    Arrays.fill(to, target, target + first, 0);
-                    for (int t = first, q = plane + from * width + column + 4 * first; t < end; t++, q += 4) to[target + t] = x[q];
-                    Arrays.fill(to, target + end, target + across, 0);
+        int square(int image, int y, int x, int size, float[] patch) {
+            int first = y - top, left0 = x - left;
+            if (first >= 0 && left0 >= 0 && first + size <= height && left0 + size <= width) return pixel(image, first, left0);
+            int from = Math.clamp(-left0, 0, size), to = Math.clamp(width - left0, from, size);
+            for (int i = 0; i < size; i++) {
+                int line = i * size * channels, r = first + i;
+                if (r < 0 || r >= height) {
+                    Arrays.fill(patch, line, line + size * channels, 0);
+                    continue;
+                }
+                Arrays.fill(patch, line, line + from * channels, 0);
+                if (to > from) System.arraycopy(array, pixel(image, r, left0 + from), patch, line + from * channels, (to - from) * channels);
+                Arrays.fill(patch, line + to * channels, line + size * channels, 0);
+            }
+            return -1;
+        }
+    }
+
+    /** The tiles of all images, in order. */
+    record Grid(int n, int down, int across) {
+        static Grid of(int n, int height, int width) {
+            return new Grid(n, Math.ceilDiv(height, 4), Math.ceilDiv(width, 4));
+        }
+
+        int tiles() {
+            return n * down * across;
+        }
+
+        int image(int tile) {
+            return tile / (down * across);
+        }
+
+        int y(int tile) {
+            return tile / across % down * 4;
+        }
+
+        int x(int tile) {
+            return tile % across * 4;
+        }
+    }
+
+    /** {@code Bᵀ d B} of one tile, channels side by side, to {@code v[at + place · step]}; {@code work} is 72 pixels long. */
+    static void transformInput(Images in, Grid grid, int tile, float[] work, float[] v, int at, int step) {
+        int c = in.channels(), first = in.square(grid.image(tile), grid.y(tile), grid.x(tile), 6, work), half = 36 * c;
+        int[] rows = steps(6, first < 0 ? 6 * c : in.row()), columns = steps(6, c);
+        float[] from = first < 0 ? work : in.array();
+        for (int j = 0; j < 6; j++) TRANSFORMS.input(from, Math.max(0, first) + j * c, rows, work, half + j * c, 6 * c, c);
+        for (int i = 0; i < 6; i++) TRANSFORMS.input(work, half + 6 * i * c, columns, v, at + 6 * i * step, step, c);
+    }
+
+    static int[] steps(int count, int step) {
+        int[] steps = new int[count];
+        for (int i = 1; i < count; i++) steps[i] = i * step;
+        return steps;
+    }
+
+    private static final class Pass {
+        private final Filter filter;
+        private final Images in, out;
+        private final Grid grid;
+        private final float[] bias;
+        private final int biasAt;
+        private final ConvEpilogue then;
+        private final int together;             // tiles of a block
+        private final int inPlace, outPlace;    // floats from one place's matrix to the next
+
+        Pass(int n, Filter filter, Images in, Images out, float[] bias, int biasAt, ConvEpilogue then) {
+            this.filter = filter;
+            this.in = in;
+            this.out = out;
+            this.grid = Grid.of(n, out.height(), out.width());
+            this.bias = bias;
+            this.biasAt = biasAt;
+            this.then = then;
+            int height = TILES.packedRows(), block = Math.clamp(BLOCK / (PLACES * (filter.channels() + filter.rows())) / height * height, LEAST, MOST);
+            int all = grid.tiles();
+            together = Math.ceilDiv(all, block) < FEWEST_BLOCKS ? all : block;
+            inPlace = together * filter.channels() + GAP;
+            outPlace = Math.ceilDiv(together, height) * height * filter.panels() * TILES.columns() + GAP;
+        }
+
+        void run(Workers workers) {
+            int all = grid.tiles();
+            if (together < all) {
+                workers.forEach(Math.ceilDiv(all, together), task -> {
+                    int from = task * together, count = Math.min(together, all - from);
+                    float[] v = Scratch.floats(Slot.E, PLACES * inPlace), m = Scratch.floats(Slot.F, PLACES * outPlace);
+                    transformInput(from, 0, count, v);
+                    for (int place = 0; place < PLACES; place++) multiply(place, count, v, m);
+                    transformOutput(from, 0, count, m);
+                });
+                return;
+            }
+            float[] v = Scratch.floats(Slot.E, PLACES * inPlace), m = Scratch.floats(Slot.F, PLACES * outPlace);
+            int few = Math.clamp(all / 16, 1, 16);
+            workers.forEach(Math.ceilDiv(all, few), task -> transformInput(0, task * few, Math.min(all, task * few + few), v));
+            workers.forEach(PLACES, place -> multiply(place, all, v, m));
+            workers.forEach(Math.ceilDiv(all, few), task -> transformOutput(0, task * few, Math.min(all, task * few + few), m));
+        }
+
+        private void transformInput(int base, int from, int to, float[] v) {
+            int c = filter.channels();
+            float[] work = Scratch.floats(Slot.I, 72 * c);
+            for (int t = from; t < to; t++) Winograd.transformInput(in, grid, base + t, work, v, t * c, inPlace);
+        }
+
+        private void multiply(int place, int tiles, float[] v, float[] m) {
+            int channels = filter.channels(), height = TILES.packedRows(), width = TILES.columns(), row = filter.panels() * width;
+            int blocks = Math.ceilDiv(channels, DEPTH), groups = Math.ceilDiv(tiles, height);
+            float[] packed = Scratch.floats(Slot.J, groups * GemmTiles.STEP * Math.ceilDiv(channels, blocks));
+            for (int block = 0; block < blocks; block++) {
+                int first = channels * block / blocks, depth = channels * (block + 1) / blocks - first;
+                TILES.packRows(depth, tiles, tiles, v, place * inPlace + first, channels, 1, packed, 0);
+                for (int q = 0; q < filter.panels(); q++)
+                    for (int g = 0; g < groups; g++)
+                        TILES.packedTile(depth, packed, g * depth * GemmTiles.STEP, filter.packed(), filter.panel(place, q) + first * width, m, place * outPlace + g * height * row + q * width, row, block > 0);
+            }
+        }
+
+        /** {@code Aᵀ m A} of tiles, stored where they belong. */
+        private void transformOutput(int base, int from, int to, float[] m) {
+            int rows = filter.rows(), pitch = filter.panels() * TILES.columns();
+            float[] work = Scratch.floats(Slot.I, 28 * rows);
+            int[] places = steps(6, 6 * outPlace), columns = steps(6, rows);
+            for (int t = from; t < to; t++) {
+                int tile = base + t, y = grid.y(tile), x = grid.x(tile), high = Math.min(4, out.height() - y), wide = Math.min(4, out.width() - x);
+                for (int j = 0; j < 6; j++) TRANSFORMS.output(m, t * pitch + j * outPlace, places, work, j * rows, 6 * rows, rows);
+                for (int i = 0; i < high; i++) {
+                    int to0 = out.pixel(grid.image(tile), y + i, x);
+                    if (wide == 4) TRANSFORMS.output(work, 6 * i * rows, columns, out.array(), to0, rows, rows);
+                    else {
+                        TRANSFORMS.output(work, 6 * i * rows, columns, work, 24 * rows, rows, rows);
+                        System.arraycopy(work, 24 * rows, out.array(), to0, wide * rows);
+                    }
+                    then.run(bias, biasAt, out.array(), to0, wide, rows, rows);
                 }
             }
-        }
-
-        private void multiply(float[] in, float[] products, int tiles) {
-            ConvPanels panels = weights.panels();
-            int channels = weights.channels(), blocks = Math.ceilDiv(channels, CHANNEL_BLOCK + CHANNEL_BLOCK / 2);
-            int[] offsets = new int[channels];
-            for (int c = 0; c < channels; c++) offsets[c] = c * pitch;
-            float[] zeros = new float[weights.rows()];
-            for (int place = 0; place < PLACES; place++)
-                for (int block = 0; block < blocks; block++)
-                    for (int j = 0; j < tiles; j += 2 * ConvPanels.lanes())
-                        for (int tile = 0; tile < panels.tiles(); tile++)
-                            panels.multiply(tile, weights.packed(), place * panels.length(), zeros, 0, in, place * channels * pitch + j, offsets,
-                                channels * block / blocks, channels * (block + 1) / blocks, products, place * weights.rows() * pitch + j, pitch, block > 0);
-        }
-
-        /** {@code Aᵀ m A} for one channel's tiles, stored where they belong. */
-        private void transformOutput(float[] products, int at, float[] work, int image, int row, int rows, int channel) {
-            int strip = strip(), tiles = rows * across, half = 24 * strip, place = weights.rows() * pitch;
-            int[] column = {0, 6 * place, 12 * place, 18 * place, 24 * place, 30 * place};
-            for (int j = 0; j < 6; j++) TRANSFORMS.output(products, at + j * place, column, work, j * strip, 6 * strip, tiles);
-            for (int i = 0; i < 4; i++) TRANSFORMS.output(work, 6 * i * strip, sixes, work, half + 4 * i * strip, strip, tiles);
-            int plane = yAt + (image * weights.rows() + channel) * outHeight * outWidth;
-            float add = bias == null ? 0 : bias[biasAt + channel];
-            for (int r = 0; r < rows; r++)
-                for (int i = 0; i < 4 && 4 * (row + r) + i < outHeight; i++)
-                    merge(work, half + 4 * i * strip + r * across, strip, add, plane + (4 * (row + r) + i) * outWidth);
-        }
-
-        /** Interleaves the four columns of a row of tiles into a row of pixels. */
-        private void merge(float[] from, int at, int step, float add, int target) {
-            int whole = outWidth / 4;
-            for (int t = 0, p = at, q = target; t < whole; t++, p++, q += 4) {
-                y[q] = from[p] + add;
-                y[q + 1] = from[p + step] + add;
-                y[q + 2] = from[p + 2 * step] + add;
-                y[q + 3] = from[p + 3 * step] + add;
-            }
-            for (int j = 4 * whole; j < outWidth; j++) y[target + j] = from[at + whole + j % 4 * step] + add;
         }
     }
 }

@@ -11,8 +11,8 @@ package org.ventral.backend.cpu.parallel;
  * the call returns only when they are done with it.
  */
 public final class Scratch {
-    /** Names of independent arrays. {@code Gemm} uses A to D, {@code Transpose} uses none. */
-    public enum Slot { A, B, C, D, E, F, G, H, I, J, K, L }
+    /** Names of independent arrays. {@code Gemm} uses A to D, {@code Transpose} uses none; M is for the innermost loops. */
+    public enum Slot { A, B, C, D, E, F, G, H, I, J, K, L, M }
 
     private static final int SLOTS = Slot.values().length;
     private static final int SMALLEST = 1024;

@@ -41,6 +41,14 @@ public final class ScalarPoolTiles implements PoolTiles {
     }
 
     @Override
+    public void raise(float[] x, int xAt, float[] y, int yAt, int length) {
+        for (int j = 0; j < length; j++) {
+            float next = x[xAt + j], most = y[yAt + j];
+            if (next > most || next != next && most == most) y[yAt + j] = next;
+        }
+    }
+
+    @Override
     public void spread(float[] dy, int dyAt, long[] places, int placesAt, int place0, int place1, int place2, int place3, float[] dx, int at0, int at1, int at2, int at3, int length) {
         for (int j = 0; j < length; j++) {
             long place = places[placesAt + j];

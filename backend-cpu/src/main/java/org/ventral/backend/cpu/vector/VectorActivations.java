@@ -1,8 +1,10 @@
 package org.ventral.backend.cpu.vector;
 
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.VectorOperators.LE;
 import static org.ventral.backend.cpu.vector.VectorMath.FLOATS;
 import static org.ventral.backend.cpu.vector.VectorMath.LANES;
-import static jdk.incubator.vector.VectorOperators.LE;
 
 import jdk.incubator.vector.FloatVector;
 import org.ventral.backend.cpu.loops.ActivationFunction;
@@ -12,7 +14,7 @@ import org.ventral.backend.cpu.scalar.ScalarActivations;
 
 /**
  * {@link ActivationSpans} with the Vector API: one method with one loop for each function and direction; {@link ScalarActivations} takes what is left over.
- * The longest formulas run as two loops with a strip between them that stays in the first-level cache (scratch slot L).
+ * Formulas made of others run as several loops with strips between them that stay in the first-level cache (scratch slot M).
  */
 public final class VectorActivations implements ActivationSpans {
     private static final ScalarActivations REST = new ScalarActivations();
@@ -34,11 +36,11 @@ public final class VectorActivations implements ActivationSpans {
                 case RELU -> relu(x, xo, y, yo, body);
                 case LEAKY_RELU -> leakyRelu(alpha, x, xo, y, yo, body);
                 case ELU -> elu(alpha, x, xo, y, yo, body);
-                case GELU -> gelu(x, xo, y, yo, body);
+                case GELU -> VectorMath.gelu(x, xo, y, yo, body);
                 case GELU_TANH -> geluTanh(x, xo, y, yo, body);
                 case SILU -> silu(x, xo, y, yo, body);
-                case SIGMOID -> sigmoid(x, xo, y, yo, body);
-                case TANH -> tanh(x, xo, y, yo, body);
+                case SIGMOID -> VectorMath.sigmoid(x, xo, y, yo, body);
+                case TANH -> VectorMath.tanh(x, xo, y, yo, body);
                 case SOFTPLUS -> softplus(x, xo, y, yo, body);
             }
         if (body < n) REST.forward(kind, alpha, x, xo + body, y, yo + body, n - body);
@@ -64,170 +66,183 @@ public final class VectorActivations implements ActivationSpans {
 
     private static void relu(float[] x, int xo, float[] y, int yo, int n) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector v = FloatVector.fromArray(FLOATS, x, xo + i);
+            FloatVector v = fromArray(FLOATS, x, xo + i);
             v.blend(0f, v.compare(LE, 0f)).intoArray(y, yo + i);
         }
     }
 
     private static void reluBack(float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector v = FloatVector.fromArray(FLOATS, x, xo + i), g = FloatVector.fromArray(FLOATS, dy, dyo + i);
+            FloatVector v = fromArray(FLOATS, x, xo + i), g = fromArray(FLOATS, dy, dyo + i);
             g.blend(0f, v.compare(LE, 0f)).intoArray(dx, dxo + i);
         }
     }
 
     private static void leakyRelu(float alpha, float[] x, int xo, float[] y, int yo, int n) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector v = FloatVector.fromArray(FLOATS, x, xo + i);
+            FloatVector v = fromArray(FLOATS, x, xo + i);
             v.blend(v.mul(alpha), v.compare(LE, 0f)).intoArray(y, yo + i);
         }
     }
 
     private static void leakyReluBack(float alpha, float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector v = FloatVector.fromArray(FLOATS, x, xo + i), g = FloatVector.fromArray(FLOATS, dy, dyo + i);
+            FloatVector v = fromArray(FLOATS, x, xo + i), g = fromArray(FLOATS, dy, dyo + i);
             g.blend(g.mul(alpha), v.compare(LE, 0f)).intoArray(dx, dxo + i);
         }
     }
 
     private static void elu(float alpha, float[] x, int xo, float[] y, int yo, int n) {
+        float[] strip = Scratch.floats(Scratch.Slot.M, STRIP);
+        for (int i = 0; i < n; i += STRIP) {
+            int m = Math.min(STRIP, n - i);
+            VectorMath.expm1(x, xo + i, strip, 0, m);
+            eluRest(alpha, x, xo + i, strip, y, yo + i, m);
+        }
+    }
+
+    private static void eluRest(float alpha, float[] x, int xo, float[] e, float[] y, int yo, int n) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector v = FloatVector.fromArray(FLOATS, x, xo + i);
-            v.blend(VectorMath.expm1(v).mul(alpha), v.compare(LE, 0f)).intoArray(y, yo + i);
+            FloatVector v = fromArray(FLOATS, x, xo + i);
+            v.blend(fromArray(FLOATS, e, i).mul(alpha), v.compare(LE, 0f)).intoArray(y, yo + i);
         }
     }
 
     private static void eluBack(float alpha, float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n) {
+        float[] strip = Scratch.floats(Scratch.Slot.M, STRIP);
+        for (int i = 0; i < n; i += STRIP) {
+            int m = Math.min(STRIP, n - i);
+            VectorMath.exp(1f, 0f, x, xo + i, strip, 0, m);
+            eluBackRest(alpha, x, xo + i, strip, dy, dyo + i, dx, dxo + i, m);
+        }
+    }
+
+    private static void eluBackRest(float alpha, float[] x, int xo, float[] e, float[] dy, int dyo, float[] dx, int dxo, int n) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector v = FloatVector.fromArray(FLOATS, x, xo + i), g = FloatVector.fromArray(FLOATS, dy, dyo + i);
-            g.blend(g.mul(VectorMath.exp(v).mul(alpha)), v.compare(LE, 0f)).intoArray(dx, dxo + i);
+            FloatVector v = fromArray(FLOATS, x, xo + i), g = fromArray(FLOATS, dy, dyo + i);
+            g.blend(g.mul(fromArray(FLOATS, e, i).mul(alpha)), v.compare(LE, 0f)).intoArray(dx, dxo + i);
         }
     }
 
     private static void geluTanh(float[] x, int xo, float[] y, int yo, int n) {
+        float[] strip = Scratch.floats(Scratch.Slot.M, STRIP);
+        for (int i = 0; i < n; i += STRIP) {
+            int m = Math.min(STRIP, n - i);
+            VectorMath.geluTanhArgument(x, xo + i, strip, 0, m);
+            VectorMath.tanh(strip, 0, strip, 0, m);
+            halfAndHalf(x, xo + i, strip, y, yo + i, m);
+        }
+    }
+
+    /** y = ½ x (1 + t). */
+    private static void halfAndHalf(float[] x, int xo, float[] t, float[] y, int yo, int n) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector v = FloatVector.fromArray(FLOATS, x, xo + i);
-            VectorMath.geluTanh(v).intoArray(y, yo + i);
+            FloatVector h = fromArray(FLOATS, x, xo + i).mul(0.5f);
+            h.fma(fromArray(FLOATS, t, i), h).intoArray(y, yo + i);
         }
     }
 
     private static void silu(float[] x, int xo, float[] y, int yo, int n) {
-        for (int i = 0; i < n; i += LANES) {
-            FloatVector v = FloatVector.fromArray(FLOATS, x, xo + i);
-            VectorMath.silu(v).intoArray(y, yo + i);
+        float[] strip = Scratch.floats(Scratch.Slot.M, STRIP);
+        for (int i = 0; i < n; i += STRIP) {
+            int m = Math.min(STRIP, n - i);
+            VectorMath.exp(-1f, 0f, x, xo + i, strip, 0, m);
+            siluRest(x, xo + i, strip, y, yo + i, m);
         }
     }
 
-    private static void sigmoid(float[] x, int xo, float[] y, int yo, int n) {
-        for (int i = 0; i < n; i += LANES) {
-            FloatVector v = FloatVector.fromArray(FLOATS, x, xo + i);
-            VectorMath.sigmoid(v).intoArray(y, yo + i);
-        }
+    private static void siluRest(float[] x, int xo, float[] e, float[] y, int yo, int n) {
+        for (int i = 0; i < n; i += LANES) fromArray(FLOATS, x, xo + i).div(fromArray(FLOATS, e, i).add(1f)).intoArray(y, yo + i);
     }
 
     private static void sigmoidBack(float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector v = FloatVector.fromArray(FLOATS, x, xo + i), g = FloatVector.fromArray(FLOATS, dy, dyo + i);
-            g.mul(v.mul(VectorMath.all(1f).sub(v))).intoArray(dx, dxo + i);
-        }
-    }
-
-    private static void tanh(float[] x, int xo, float[] y, int yo, int n) {
-        for (int i = 0; i < n; i += LANES) {
-            FloatVector v = FloatVector.fromArray(FLOATS, x, xo + i);
-            VectorMath.tanh(v).intoArray(y, yo + i);
+            FloatVector v = fromArray(FLOATS, x, xo + i), g = fromArray(FLOATS, dy, dyo + i);
+            g.mul(v.mul(broadcast(FLOATS, 1f).sub(v))).intoArray(dx, dxo + i);
         }
     }
 
     private static void tanhBack(float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector v = FloatVector.fromArray(FLOATS, x, xo + i), g = FloatVector.fromArray(FLOATS, dy, dyo + i);
-            g.mul(v.neg().fma(v, VectorMath.all(1f))).intoArray(dx, dxo + i);
+            FloatVector v = fromArray(FLOATS, x, xo + i), g = fromArray(FLOATS, dy, dyo + i);
+            g.mul(v.neg().fma(v, broadcast(FLOATS, 1f))).intoArray(dx, dxo + i);
         }
-    }
-
-    private static void softplusBack(float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n) {
-        for (int i = 0; i < n; i += LANES) {
-            FloatVector v = FloatVector.fromArray(FLOATS, x, xo + i), g = FloatVector.fromArray(FLOATS, dy, dyo + i);
-            g.mul(VectorMath.sigmoid(v)).intoArray(dx, dxo + i);
-        }
-    }
-
-    private static void gelu(float[] x, int xo, float[] y, int yo, int n) {
-        for (int i = 0; i < n; i += LANES) VectorMath.gelu(FloatVector.fromArray(FLOATS, x, xo + i)).intoArray(y, yo + i);
     }
 
     private static void geluBack(float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n) {
-        float[] strip = Scratch.floats(Scratch.Slot.L, STRIP);
+        float[] strips = Scratch.floats(Scratch.Slot.M, 2 * STRIP);
         for (int i = 0; i < n; i += STRIP) {
             int m = Math.min(STRIP, n - i);
-            mills(x, xo + i, strip, m);
-            geluBackRest(x, xo + i, strip, dy, dyo + i, dx, dxo + i, m);
-        }
-    }
-
-    private static void mills(float[] x, int xo, float[] strip, int n) {
-        for (int i = 0; i < n; i += LANES) VectorMath.mills(FloatVector.fromArray(FLOATS, x, xo + i)).intoArray(strip, i);
-    }
-
-    private static void geluBackRest(float[] x, int xo, float[] strip, float[] dy, int dyo, float[] dx, int dxo, int n) {
-        for (int i = 0; i < n; i += LANES) {
-            FloatVector slope = VectorMath.geluSlope(FloatVector.fromArray(FLOATS, x, xo + i), FloatVector.fromArray(FLOATS, strip, i));
-            slope.mul(FloatVector.fromArray(FLOATS, dy, dyo + i)).intoArray(dx, dxo + i);
+            VectorMath.normalTail(x, xo + i, strips, 0, strips, STRIP, m);
+            VectorMath.geluBack(x, xo + i, strips, 0, strips, STRIP, dy, dyo + i, dx, dxo + i, m);
         }
     }
 
     private static void geluTanhBack(float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n) {
-        float[] strip = Scratch.floats(Scratch.Slot.L, STRIP);
+        float[] strips = Scratch.floats(Scratch.Slot.M, 2 * STRIP);
         for (int i = 0; i < n; i += STRIP) {
             int m = Math.min(STRIP, n - i);
-            geluTanhTail(x, xo + i, strip, m);
-            geluTanhBackRest(x, xo + i, strip, dy, dyo + i, dx, dxo + i, m);
-        }
-    }
-
-    private static void geluTanhTail(float[] x, int xo, float[] strip, int n) {
-        for (int i = 0; i < n; i += LANES) VectorMath.geluTanhTail(FloatVector.fromArray(FLOATS, x, xo + i)).intoArray(strip, i);
-    }
-
-    private static void geluTanhBackRest(float[] x, int xo, float[] strip, float[] dy, int dyo, float[] dx, int dxo, int n) {
-        for (int i = 0; i < n; i += LANES) {
-            FloatVector slope = VectorMath.geluTanhSlope(FloatVector.fromArray(FLOATS, x, xo + i), FloatVector.fromArray(FLOATS, strip, i));
-            slope.mul(FloatVector.fromArray(FLOATS, dy, dyo + i)).intoArray(dx, dxo + i);
+            VectorMath.geluTanhArgument(x, xo + i, strips, 0, m);
+            tail(2f, strips, 0, strips, m);
+            VectorMath.geluTanhWeight(x, xo + i, strips, STRIP, m);
+            VectorMath.sigmoidBack(x, xo + i, strips, STRIP, strips, 0, dy, dyo + i, dx, dxo + i, m);
         }
     }
 
     private static void siluBack(float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n) {
-        float[] strip = Scratch.floats(Scratch.Slot.L, STRIP);
+        float[] strip = Scratch.floats(Scratch.Slot.M, STRIP);
         for (int i = 0; i < n; i += STRIP) {
             int m = Math.min(STRIP, n - i);
-            tail(x, xo + i, strip, m);
-            siluBackRest(x, xo + i, strip, dy, dyo + i, dx, dxo + i, m);
-        }
-    }
-
-    private static void siluBackRest(float[] x, int xo, float[] strip, float[] dy, int dyo, float[] dx, int dxo, int n) {
-        for (int i = 0; i < n; i += LANES) {
-            FloatVector slope = VectorMath.siluSlope(FloatVector.fromArray(FLOATS, x, xo + i), FloatVector.fromArray(FLOATS, strip, i));
-            slope.mul(FloatVector.fromArray(FLOATS, dy, dyo + i)).intoArray(dx, dxo + i);
+            tail(1f, x, xo + i, strip, m);
+            VectorMath.sigmoidBack(x, xo + i, x, xo + i, strip, 0, dy, dyo + i, dx, dxo + i, m);
         }
     }
 
     private static void softplus(float[] x, int xo, float[] y, int yo, int n) {
-        float[] strip = Scratch.floats(Scratch.Slot.L, STRIP);
+        float[] strips = Scratch.floats(Scratch.Slot.M, 2 * STRIP);
         for (int i = 0; i < n; i += STRIP) {
             int m = Math.min(STRIP, n - i);
-            tail(x, xo + i, strip, m);
-            softplusRest(x, xo + i, strip, y, yo + i, m);
+            tail(1f, x, xo + i, strips, m);
+            plusOne(strips, STRIP, m);
+            VectorMath.log(strips, STRIP, strips, STRIP, m);
+            softplusRest(x, xo + i, strips, STRIP, y, yo + i, m);
         }
     }
 
-    private static void tail(float[] x, int xo, float[] strip, int n) {
-        for (int i = 0; i < n; i += LANES) VectorMath.tail(FloatVector.fromArray(FLOATS, x, xo + i)).intoArray(strip, i);
+    /** Copies the first elements of the array to place {@code to}, each with 1 added. */
+    private static void plusOne(float[] e, int to, int n) {
+        for (int i = 0; i < n; i += LANES) fromArray(FLOATS, e, i).add(1f).intoArray(e, to + i);
     }
 
-    private static void softplusRest(float[] x, int xo, float[] strip, float[] y, int yo, int n) {
-        for (int i = 0; i < n; i += LANES)
-            VectorMath.softplus(FloatVector.fromArray(FLOATS, x, xo + i), FloatVector.fromArray(FLOATS, strip, i)).intoArray(y, yo + i);
+    /** y = max(x, 0) + log(1 + e), where the logarithm lacks what rounding took from 1 + e. */
+    private static void softplusRest(float[] x, int xo, float[] e, int log, float[] y, int yo, int n) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector v = fromArray(FLOATS, x, xo + i), tail = fromArray(FLOATS, e, i), u = tail.add(1f);
+            FloatVector lost = tail.sub(u.sub(1f));
+            v.blend(0f, v.compare(LE, 0f)).add(fromArray(FLOATS, e, log + i).add(lost.div(u))).intoArray(y, yo + i);
+        }
+    }
+
+    private static void softplusBack(float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n) {
+        float[] strip = Scratch.floats(Scratch.Slot.M, STRIP);
+        for (int i = 0; i < n; i += STRIP) {
+            int m = Math.min(STRIP, n - i);
+            VectorMath.sigmoid(x, xo + i, strip, 0, m);
+            product(dy, dyo + i, strip, dx, dxo + i, m);
+        }
+    }
+
+    private static void product(float[] a, int ao, float[] strip, float[] y, int yo, int n) {
+        for (int i = 0; i < n; i += LANES) fromArray(FLOATS, a, ao + i).mul(fromArray(FLOATS, strip, i)).intoArray(y, yo + i);
+    }
+
+    /** e^-|factor · x| to the front of the strip. */
+    private static void tail(float factor, float[] x, int xo, float[] strip, int n) {
+        magnitude(factor, x, xo, strip, n);
+        VectorMath.exp(-1f, 0f, strip, 0, strip, 0, n);
+    }
+
+    private static void magnitude(float factor, float[] x, int xo, float[] strip, int n) {
+        for (int i = 0; i < n; i += LANES) fromArray(FLOATS, x, xo + i).mul(factor).abs().intoArray(strip, i);
     }
 }

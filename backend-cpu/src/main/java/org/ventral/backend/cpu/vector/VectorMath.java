@@ -1,5 +1,7 @@
 package org.ventral.backend.cpu.vector;
 
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.GT;
@@ -17,8 +19,13 @@ import jdk.incubator.vector.VectorSpecies;
 import org.ventral.backend.cpu.loops.FloatMath;
 
 /**
- * {@link FloatMath} on vectors: the same operations in the same order, hence the same bits. Every method is small enough to be inlined into the loop
- * that calls it, so that no vector is ever boxed.
+ * {@link FloatMath} on spans of whole vectors: the same operations in the same order, hence the same bits.
+ *
+ * <p>Each function is one loop that calls nothing but the Vector API, here and everywhere in this package. The compiler stops inlining when what it compiles
+ * has grown to a number of nodes (NodeCountInliningCutoff, about 50 vector operations, those of the callers included). The Vector API's own methods are exempt
+ * from that; ours are not, however small. A formula in a method of its own is therefore left out of the loop now and then, when the loop has been inlined into a
+ * large caller: each of its vectors is then an object, and the kernel takes ten to a hundred times as long for the rest of the run. Functions made of others
+ * run as several loops with a strip between them that stays in the first-level cache.
  */
 final class VectorMath {
     static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
@@ -28,11 +35,7 @@ final class VectorMath {
     private static final VectorShuffle<Float> BY_8 = FLOATS.iotaShuffle(8, 1, true), BY_4 = FLOATS.iotaShuffle(4, 1, true);
     private static final VectorShuffle<Float> BY_2 = FLOATS.iotaShuffle(2, 1, true), BY_1 = FLOATS.iotaShuffle(1, 1, true);
 
-    /*
-     * The constants as vectors. A broadcast in the formula would do the same, but the compiler stops inlining into a loop at a number of nodes
-     * (NodeCountInliningCutoff, about 50 vector operations), and a vector that is then left boxed costs ten times the formula. For the same reason the
-     * longest formulas come in two halves for two loops; shorter loops also overlap better in the processor.
-     */
+    /* The constants as vectors: fewer nodes for the compiler than a broadcast in the formula. */
     private static final FloatVector V_EXP_LARGEST = all(EXP_LARGEST), V_EXP_SMALLEST = all(EXP_SMALLEST), V_LOG2E = all(LOG2E);
     private static final FloatVector V_ROUNDER = all(ROUNDER), V_MINUS_LN2_LOW = all(-LN2_LOW), V_MINUS_LN2_HIGH = all(-LN2_HIGH), V_E4 = all(E4);
     private static final FloatVector V_E3 = all(E3), V_E2 = all(E2), V_E1 = all(E1), V_E0 = all(E0), ONE = all(1f);
@@ -47,170 +50,179 @@ final class VectorMath {
     private static final FloatVector V_NORMAL_LARGEST = all(NORMAL_LARGEST), V_M3 = all(M3), V_M2 = all(M2), V_M1 = all(M1), V_N4 = all(N4);
     private static final FloatVector V_N3 = all(N3), V_N2 = all(N2), V_N1 = all(N1), V_BELL_LOG2 = all(BELL_LOG2), V_B5 = all(B5), V_B4 = all(B4);
     private static final FloatVector V_B3 = all(B3), V_B2 = all(B2), V_B1 = all(B1), V_GELU_CUBIC = all(GELU_CUBIC);
-    private static final FloatVector V_ROOT_2_OVER_PI = all(ROOT_2_OVER_PI), V_NORMAL_PEAK = all(NORMAL_PEAK), TWO = all(2f);
+    private static final FloatVector V_ROOT_2_OVER_PI = all(ROOT_2_OVER_PI), V_NORMAL_PEAK = all(NORMAL_PEAK);
     private static final FloatVector V_3_GELU_CUBIC = all(3f * GELU_CUBIC), V_2_ROOT_2_OVER_PI = all(2f * ROOT_2_OVER_PI);
+
+    private static final int SIGN = 0x80000000;
 
     private VectorMath() {}
 
-    /** A vector of equal lanes. */
-    static FloatVector all(float value) {
+    private static FloatVector all(float value) {
         return FloatVector.broadcast(FLOATS, value);
     }
 
-    static FloatVector exp(FloatVector x) {
-        FloatVector c = x.blend(V_EXP_LARGEST, x.compare(GT, V_EXP_LARGEST));
-        c = c.blend(V_EXP_SMALLEST, c.compare(LT, V_EXP_SMALLEST));
-        FloatVector shifted = c.fma(V_LOG2E, V_ROUNDER);
-        FloatVector n = shifted.sub(V_ROUNDER);
-        FloatVector r = n.fma(V_MINUS_LN2_LOW, n.fma(V_MINUS_LN2_HIGH, c));
-        FloatVector q = V_E4.fma(r, V_E3).fma(r, V_E2).fma(r, V_E1).fma(r, V_E0);
-        FloatVector p = q.fma(r, ONE).fma(r, ONE);
-        IntVector exponent = shifted.reinterpretAsInts().sub(ROUNDER_BITS);
-        IntVector half = exponent.lanewise(ASHR, 1);
-        return p.mul(power(half.add(127))).mul(power(exponent.sub(half).add(127)));
+    /** y = e^(sign · x - shift), where {@code sign} is 1 or -1; answers the sum of the results. */
+    static float exp(float sign, float shift, float[] x, int xo, float[] y, int yo, int n) {
+        FloatVector sum = broadcast(FLOATS, 0f);
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector c = fromArray(FLOATS, x, xo + i).fma(broadcast(FLOATS, sign), broadcast(FLOATS, -shift));
+            c = c.blend(V_EXP_LARGEST, c.compare(GT, V_EXP_LARGEST));
+            c = c.blend(V_EXP_SMALLEST, c.compare(LT, V_EXP_SMALLEST));
+            FloatVector shifted = c.fma(V_LOG2E, V_ROUNDER);
+            FloatVector whole = shifted.sub(V_ROUNDER);
+            FloatVector r = whole.fma(V_MINUS_LN2_LOW, whole.fma(V_MINUS_LN2_HIGH, c));
+            FloatVector q = V_E4.fma(r, V_E3).fma(r, V_E2).fma(r, V_E1).fma(r, V_E0);
+            FloatVector p = q.fma(r, ONE).fma(r, ONE);
+            IntVector exponent = shifted.reinterpretAsInts().sub(ROUNDER_BITS);
+            IntVector half = exponent.lanewise(ASHR, 1);
+            FloatVector e = p.mul(half.add(127).lanewise(LSHL, 23).reinterpretAsFloats())
+                .mul(exponent.sub(half).add(127).lanewise(LSHL, 23).reinterpretAsFloats());
+            e.intoArray(y, yo + i);
+            sum = sum.add(e);
+        }
+        return sum(sum);
     }
 
-    static FloatVector expm1(FloatVector x) {
-        FloatVector c = x.blend(V_EXP_LARGEST, x.compare(GT, V_EXP_LARGEST));
-        c = c.blend(V_EXPM1_SMALLEST, c.compare(LT, V_EXPM1_SMALLEST));
-        FloatVector shifted = c.fma(V_LOG2E, V_ROUNDER);
-        FloatVector n = shifted.sub(V_ROUNDER);
-        FloatVector r = n.fma(V_MINUS_LN2_LOW, n.fma(V_MINUS_LN2_HIGH, c));
-        FloatVector q = V_E4.fma(r, V_E3).fma(r, V_E2).fma(r, V_E1).fma(r, V_E0);
-        FloatVector p = q.mul(r).fma(r, r);
-        FloatVector scale = power(shifted.reinterpretAsInts().sub(ROUNDER_BITS - 126));
-        FloatVector y = p.fma(scale, scale.sub(HALF));
-        return y.add(y).blend(x, x.compare(EQ, ZERO));
+    static void expm1(float[] x, int xo, float[] y, int yo, int n) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector v = fromArray(FLOATS, x, xo + i);
+            FloatVector c = v.blend(V_EXP_LARGEST, v.compare(GT, V_EXP_LARGEST));
+            c = c.blend(V_EXPM1_SMALLEST, c.compare(LT, V_EXPM1_SMALLEST));
+            FloatVector shifted = c.fma(V_LOG2E, V_ROUNDER);
+            FloatVector whole = shifted.sub(V_ROUNDER);
+            FloatVector r = whole.fma(V_MINUS_LN2_LOW, whole.fma(V_MINUS_LN2_HIGH, c));
+            FloatVector q = V_E4.fma(r, V_E3).fma(r, V_E2).fma(r, V_E1).fma(r, V_E0);
+            FloatVector p = q.mul(r).fma(r, r);
+            FloatVector scale = shifted.reinterpretAsInts().sub(ROUNDER_BITS - 126).lanewise(LSHL, 23).reinterpretAsFloats();
+            FloatVector half = p.fma(scale, scale.sub(HALF));
+            half.add(half).blend(v, v.compare(EQ, ZERO)).intoArray(y, yo + i);
+        }
     }
 
-    private static FloatVector power(IntVector biasedExponent) {
-        return biasedExponent.lanewise(LSHL, 23).reinterpretAsFloats();
+    static void log(float[] x, int xo, float[] y, int yo, int n) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector v = fromArray(FLOATS, x, xo + i);
+            VectorMask<Float> small = v.compare(LT, V_MIN_NORMAL);
+            IntVector k = v.blend(v.mul(SHIFT_FACTOR), small).reinterpretAsInts().sub(ROOT_HALF_BITS);
+            FloatVector e = (FloatVector) k.lanewise(ASHR, 23).convertShape(VectorOperators.I2F, FLOATS, 0);
+            e = e.sub(ZERO.blend(SHIFT, small));
+            FloatVector f = k.and(0x7FFFFF).add(ROOT_HALF_BITS).reinterpretAsFloats().sub(ONE);
+            FloatVector q = V_L8.fma(f, V_L7).fma(f, V_L6).fma(f, V_L5).fma(f, V_L4);
+            q = q.fma(f, V_L3).fma(f, V_L2).fma(f, V_L1).fma(f, V_L0);
+            FloatVector square = f.mul(f);
+            FloatVector z = e.fma(V_LN2_LOW, q.mul(f).mul(square));
+            z = square.fma(MINUS_HALF, z).add(f);
+            z = e.fma(V_LN2_HIGH, z);
+            z = v.blend(z, v.compare(LT, V_INFINITY));
+            z = z.blend(V_MINUS_INFINITY, v.compare(EQ, ZERO));
+            z.blend(V_NAN, v.compare(LT, ZERO)).intoArray(y, yo + i);
+        }
     }
 
-    static FloatVector log(FloatVector x) {
-        VectorMask<Float> small = x.compare(LT, V_MIN_NORMAL);
-        IntVector k = x.blend(x.mul(SHIFT_FACTOR), small).reinterpretAsInts().sub(ROOT_HALF_BITS);
-        FloatVector e = (FloatVector) k.lanewise(ASHR, 23).convertShape(VectorOperators.I2F, FLOATS, 0);
-        e = e.sub(ZERO.blend(SHIFT, small));
-        FloatVector f = k.and(0x7FFFFF).add(ROOT_HALF_BITS).reinterpretAsFloats().sub(ONE);
-        FloatVector q = V_L8.fma(f, V_L7).fma(f, V_L6).fma(f, V_L5).fma(f, V_L4);
-        q = q.fma(f, V_L3).fma(f, V_L2).fma(f, V_L1).fma(f, V_L0);
-        FloatVector square = f.mul(f);
-        FloatVector y = e.fma(V_LN2_LOW, q.mul(f).mul(square));
-        y = square.fma(MINUS_HALF, y).add(f);
-        y = e.fma(V_LN2_HIGH, y);
-        y = x.blend(y, x.compare(LT, V_INFINITY));
-        y = y.blend(V_MINUS_INFINITY, x.compare(EQ, ZERO));
-        return y.blend(V_NAN, x.compare(LT, ZERO));
+    static void tanh(float[] x, int xo, float[] y, int yo, int n) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector v = fromArray(FLOATS, x, xo + i);
+            VectorMask<Float> one = v.abs().compare(GT, V_TANH_LARGEST);
+            FloatVector a = v.abs().blend(V_TANH_LARGEST, one);
+            FloatVector s = a.mul(a);
+            FloatVector p = V_T4.fma(s, V_T3).fma(s, V_T2).fma(s, V_T1).fma(s, ONE);
+            FloatVector q = V_U4.fma(s, V_U3).fma(s, V_U2).fma(s, V_U1).fma(s, ONE);
+            FloatVector z = a.mul(p).div(q);
+            z = z.blend(ONE, z.compare(GT, ONE)).blend(ONE, one);
+            z.reinterpretAsInts().or(v.reinterpretAsInts().and(SIGN)).reinterpretAsFloats().intoArray(y, yo + i);
+        }
     }
 
-    static FloatVector tanh(FloatVector x) {
-        VectorMask<Float> one = x.abs().compare(GT, V_TANH_LARGEST);
-        FloatVector a = x.abs().blend(V_TANH_LARGEST, one);
-        FloatVector s = a.mul(a);
-        FloatVector p = V_T4.fma(s, V_T3).fma(s, V_T2).fma(s, V_T1).fma(s, ONE);
-        FloatVector q = V_U4.fma(s, V_U3).fma(s, V_U2).fma(s, V_U1).fma(s, ONE);
-        FloatVector y = a.mul(p).div(q);
-        return withSign(y.blend(ONE, y.compare(GT, ONE)).blend(ONE, one), x);
+    static void erf(float[] x, int xo, float[] y, int yo, int n) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector v = fromArray(FLOATS, x, xo + i);
+            VectorMask<Float> one = v.abs().compare(GT, V_ERF_LARGEST);
+            FloatVector a = v.abs().blend(V_ERF_LARGEST, one);
+            FloatVector s = a.mul(a);
+            FloatVector p = V_R5.fma(s, V_R4).fma(s, V_R3).fma(s, V_R2).fma(s, V_R1).fma(s, V_R0);
+            FloatVector q = V_S5.fma(s, V_S4).fma(s, V_S3).fma(s, V_S2).fma(s, V_S1).fma(s, ONE);
+            FloatVector z = a.mul(p).div(q);
+            z = z.blend(ONE, z.compare(GT, ONE)).blend(ONE, one);
+            z.reinterpretAsInts().or(v.reinterpretAsInts().and(SIGN)).reinterpretAsFloats().intoArray(y, yo + i);
+        }
     }
 
-    static FloatVector erf(FloatVector x) {
-        VectorMask<Float> one = x.abs().compare(GT, V_ERF_LARGEST);
-        FloatVector a = x.abs().blend(V_ERF_LARGEST, one);
-        FloatVector s = a.mul(a);
-        FloatVector p = V_R5.fma(s, V_R4).fma(s, V_R3).fma(s, V_R2).fma(s, V_R1).fma(s, V_R0);
-        FloatVector q = V_S5.fma(s, V_S4).fma(s, V_S3).fma(s, V_S2).fma(s, V_S1).fma(s, ONE);
-        FloatVector y = a.mul(p).div(q);
-        return withSign(y.blend(ONE, y.compare(GT, ONE)).blend(ONE, one), x);
+    static void gelu(float[] x, int xo, float[] y, int yo, int n) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector v = fromArray(FLOATS, x, xo + i);
+            FloatVector a = v.abs();
+            a = a.blend(V_NORMAL_LARGEST, a.compare(GT, V_NORMAL_LARGEST));
+            FloatVector square = a.mul(a);
+            FloatVector shifted = square.fma(V_BELL_LOG2, V_ROUNDER);
+            FloatVector f = square.fma(V_BELL_LOG2, V_ROUNDER.sub(shifted)), f2 = f.mul(f);
+            FloatVector b = V_B5.fma(f, V_B4).fma(f2, V_B3.fma(f, V_B2)).fma(f2, V_B1.fma(f, ONE));
+            FloatVector bell = b.mul(shifted.reinterpretAsInts().sub(ROUNDER_BITS - 127).lanewise(LSHL, 23).reinterpretAsFloats());
+            FloatVector p = V_M3.fma(a, V_M2).fma(square, V_M1.fma(a, HALF));
+            FloatVector mills = p.div(V_N4.fma(square, V_N3.fma(a, V_N2)).fma(square, V_N1.fma(a, ONE)));
+            bell.mul(mills).fma(a.neg(), v.blend(ZERO, v.compare(LE, ZERO))).intoArray(y, yo + i);
+        }
     }
 
-    private static FloatVector withSign(FloatVector magnitude, FloatVector sign) {
-        return magnitude.reinterpretAsInts().or(sign.reinterpretAsInts().and(0x80000000)).reinterpretAsFloats();
+    /** The two factors of Φ(-|x|): e^(-a²/2) and Mills' ratio, where a is |x|, but at most 8. */
+    static void normalTail(float[] x, int xo, float[] bell, int bo, float[] mills, int mo, int n) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector a = fromArray(FLOATS, x, xo + i).abs();
+            a = a.blend(V_NORMAL_LARGEST, a.compare(GT, V_NORMAL_LARGEST));
+            FloatVector square = a.mul(a);
+            FloatVector shifted = square.fma(V_BELL_LOG2, V_ROUNDER);
+            FloatVector f = square.fma(V_BELL_LOG2, V_ROUNDER.sub(shifted)), f2 = f.mul(f);
+            FloatVector b = V_B5.fma(f, V_B4).fma(f2, V_B3.fma(f, V_B2)).fma(f2, V_B1.fma(f, ONE));
+            b.mul(shifted.reinterpretAsInts().sub(ROUNDER_BITS - 127).lanewise(LSHL, 23).reinterpretAsFloats()).intoArray(bell, bo + i);
+            FloatVector p = V_M3.fma(a, V_M2).fma(square, V_M1.fma(a, HALF));
+            p.div(V_N4.fma(square, V_N3.fma(a, V_N2)).fma(square, V_N1.fma(a, ONE))).intoArray(mills, mo + i);
+        }
     }
 
-    static FloatVector sigmoid(FloatVector x) {
-        return ONE.div(exp(x.neg()).add(ONE));
+    /** The slope of GELU at x times g, given what {@link #normalTail} answers. */
+    static void geluBack(float[] x, int xo, float[] bell, int bo, float[] mills, int mo, float[] g, int go, float[] dx, int dxo, int n) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector v = fromArray(FLOATS, x, xo + i), a = v.abs(), b = fromArray(FLOATS, bell, bo + i);
+            a = a.blend(V_NORMAL_LARGEST, a.compare(GT, V_NORMAL_LARGEST));
+            FloatVector signed = a.reinterpretAsInts().or(v.reinterpretAsInts().and(SIGN)).reinterpretAsFloats();
+            FloatVector tail = b.mul(fromArray(FLOATS, mills, mo + i));
+            signed.fma(b.mul(V_NORMAL_PEAK), ONE.sub(tail).blend(tail, v.compare(LT, ZERO))).mul(fromArray(FLOATS, g, go + i)).intoArray(dx, dxo + i);
+        }
     }
 
-    /** e^-|x|, the first half of softplus and of the slope of SiLU. */
-    static FloatVector tail(FloatVector x) {
-        return exp(x.abs().neg());
+    /** The argument of the hyperbolic tangent in GELU's tanh form: √(2/π) (x + 0.044715 x³). */
+    static void geluTanhArgument(float[] x, int xo, float[] y, int yo, int n) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector v = fromArray(FLOATS, x, xo + i);
+            v.mul(V_GELU_CUBIC).mul(v).fma(v, v).mul(V_ROOT_2_OVER_PI).intoArray(y, yo + i);
+        }
     }
 
-    /** Softplus of x, given its first half. */
-    static FloatVector softplus(FloatVector x, FloatVector e) {
-        FloatVector u = e.add(ONE);
-        FloatVector lost = e.sub(u.sub(ONE));
-        return x.blend(ZERO, x.compare(LE, ZERO)).add(log(u).add(lost.div(u)));
+    /** Twice the derivative of that argument, times x. */
+    static void geluTanhWeight(float[] x, int xo, float[] y, int yo, int n) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector v = fromArray(FLOATS, x, xo + i);
+            v.mul(V_3_GELU_CUBIC).fma(v, ONE).mul(V_2_ROOT_2_OVER_PI).mul(v).intoArray(y, yo + i);
+        }
     }
 
-    static FloatVector silu(FloatVector x) {
-        return x.div(exp(x.neg()).add(ONE));
+    /** g times (σ + w σ (1 - σ)), where σ = σ(u), given e = e^-|u|. Only the sign of {@code u} is read. */
+    static void sigmoidBack(float[] u, int uo, float[] w, int wo, float[] e, int eo, float[] g, int go, float[] dx, int dxo, int n) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector tail = fromArray(FLOATS, e, eo + i);
+            FloatVector large = ONE.div(tail.add(ONE)), small = tail.mul(large);
+            FloatVector slope = fromArray(FLOATS, w, wo + i).fma(small.mul(large), large.blend(small, fromArray(FLOATS, u, uo + i).compare(LT, ZERO)));
+            slope.mul(fromArray(FLOATS, g, go + i)).intoArray(dx, dxo + i);
+        }
     }
 
-    private static FloatVector normalArgument(FloatVector x) {
-        FloatVector a = x.abs();
-        return a.blend(V_NORMAL_LARGEST, a.compare(GT, V_NORMAL_LARGEST));
+    static void sigmoid(float[] x, int xo, float[] y, int yo, int n) {
+        exp(-1f, 0f, x, xo, y, yo, n);
+        logistic(y, yo, n);
     }
 
-    static FloatVector gelu(FloatVector x) {
-        FloatVector a = normalArgument(x), square = a.mul(a);
-        return bell(square).mul(mills(a, square)).fma(a.neg(), x.blend(ZERO, x.compare(LE, ZERO)));
-    }
-
-    /** The first half of the slope of GELU. */
-    static FloatVector mills(FloatVector x) {
-        FloatVector a = normalArgument(x);
-        return mills(a, a.mul(a));
-    }
-
-    private static FloatVector mills(FloatVector a, FloatVector square) {
-        FloatVector p = V_M3.fma(a, V_M2).fma(square, V_M1.fma(a, HALF));
-        return p.div(V_N4.fma(square, V_N3.fma(a, V_N2)).fma(square, V_N1.fma(a, ONE)));
-    }
-
-    private static FloatVector bell(FloatVector square) {
-        FloatVector shifted = square.fma(V_BELL_LOG2, V_ROUNDER);
-        FloatVector f = square.fma(V_BELL_LOG2, V_ROUNDER.sub(shifted)), f2 = f.mul(f);
-        FloatVector p = V_B5.fma(f, V_B4).fma(f2, V_B3.fma(f, V_B2)).fma(f2, V_B1.fma(f, ONE));
-        return p.mul(power(shifted.reinterpretAsInts().sub(ROUNDER_BITS - 127)));
-    }
-
-    static FloatVector geluTanh(FloatVector x) {
-        FloatVector h = x.mul(HALF);
-        return h.fma(tanh(geluTanhArgument(x)), h);
-    }
-
-    private static FloatVector geluTanhArgument(FloatVector x) {
-        return x.mul(V_GELU_CUBIC).mul(x).fma(x, x).mul(V_ROOT_2_OVER_PI);
-    }
-
-    /** The slope of GELU at x, given its first half. */
-    static FloatVector geluSlope(FloatVector x, FloatVector mills) {
-        FloatVector a = normalArgument(x);
-        FloatVector bell = bell(a.mul(a)), tail = bell.mul(mills);
-        return withSign(a, x).fma(bell.mul(V_NORMAL_PEAK), ONE.sub(tail).blend(tail, x.compare(LT, ZERO)));
-    }
-
-    /** The first half of the slope of GELU in its tanh form. */
-    static FloatVector geluTanhTail(FloatVector x) {
-        return exp(geluTanhArgument(x).mul(TWO).abs().neg());
-    }
-
-    /** That slope, given its first half. */
-    static FloatVector geluTanhSlope(FloatVector x, FloatVector e) {
-        FloatVector w = x.mul(V_3_GELU_CUBIC).fma(x, ONE).mul(V_2_ROOT_2_OVER_PI).mul(x);
-        return sigmoidSlope(x, w, e);
-    }
-
-    /** The slope of SiLU at x, given e^-|x|. */
-    static FloatVector siluSlope(FloatVector x, FloatVector e) {
-        return sigmoidSlope(x, x, e);
-    }
-
-    private static FloatVector sigmoidSlope(FloatVector u, FloatVector w, FloatVector e) {
-        FloatVector large = ONE.div(e.add(ONE)), small = e.mul(large);
-        return w.fma(small.mul(large), large.blend(small, u.compare(LT, ZERO)));
+    /** y ← 1 / (1 + y). */
+    private static void logistic(float[] y, int yo, int n) {
+        for (int i = 0; i < n; i += LANES) ONE.div(fromArray(FLOATS, y, yo + i).add(ONE)).intoArray(y, yo + i);
     }
 
     /** The sum of the lanes, pairwise. {@code reduceLanes} would not do: its order differs between interpreted and compiled code. */
@@ -222,11 +234,6 @@ final class VectorMath {
         return LANES > 1 ? sum.add(sum.rearrange(BY_1)).lane(0) : sum.lane(0);
     }
 
-    /** The larger of each pair; not {@code max}, which takes several times as long to get NaN and zeros right. */
-    static FloatVector larger(FloatVector x, FloatVector than) {
-        return than.blend(x, x.compare(GT, than));
-    }
-
     /** The largest lane. */
     static float largest(FloatVector v) {
         FloatVector m = v;
@@ -234,5 +241,10 @@ final class VectorMath {
         if (LANES > 4) m = larger(m.rearrange(BY_4), m);
         if (LANES > 2) m = larger(m.rearrange(BY_2), m);
         return LANES > 1 ? larger(m.rearrange(BY_1), m).lane(0) : m.lane(0);
+    }
+
+    /** The larger of each pair; not {@code max}, which takes several times as long to get NaN and zeros right. */
+    private static FloatVector larger(FloatVector x, FloatVector than) {
+        return than.blend(x, x.compare(GT, than));
     }
 }

@@ -63,6 +63,15 @@ public final class VectorPoolTiles implements PoolTiles {
     }
 
     @Override
+    public void raise(float[] x, int xAt, float[] y, int yAt, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            int j = Math.min(i, length - LANES);
+            FloatVector best = FloatVector.fromArray(SPECIES, y, yAt + j), next = FloatVector.fromArray(SPECIES, x, xAt + j);
+            best.blend(next, beats(next, best)).intoArray(y, yAt + j);
+        }
+    }
+
+    @Override
     public void spread(float[] dy, int dyAt, long[] places, int placesAt, int place0, int place1, int place2, int place3, float[] dx, int at0, int at1, int at2, int at3, int length) {
         FloatVector zero = FloatVector.zero(SPECIES);
         for (int i = 0; i < length; i += LANES) {

@@ -1,8 +1,9 @@
 package org.ventral.backend.cpu.vector;
 
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromArray;
 import static org.ventral.backend.cpu.vector.VectorMath.FLOATS;
 import static org.ventral.backend.cpu.vector.VectorMath.LANES;
-import static org.ventral.backend.cpu.vector.VectorMath.all;
 
 import jdk.incubator.vector.FloatVector;
 import org.ventral.backend.cpu.loops.Spans;
@@ -100,12 +101,12 @@ public final class VectorSpans implements Spans {
 
     private static void addScaledBody(float a, float[] x, int xo, float[] y, int yo, int n) {
         for (int i = 0; i < n; i += LANES)
-            FloatVector.fromArray(FLOATS, x, xo + i).fma(all(a), FloatVector.fromArray(FLOATS, y, yo + i)).intoArray(y, yo + i);
+            fromArray(FLOATS, x, xo + i).fma(broadcast(FLOATS, a), fromArray(FLOATS, y, yo + i)).intoArray(y, yo + i);
     }
 
     private static int neg(float[] x, int xo, float[] y, int yo, int n) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector v = FloatVector.fromArray(FLOATS, x, xo + i);
+            FloatVector v = fromArray(FLOATS, x, xo + i);
             v.neg().intoArray(y, yo + i);
         }
         return n;
@@ -113,7 +114,7 @@ public final class VectorSpans implements Spans {
 
     private static int abs(float[] x, int xo, float[] y, int yo, int n) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector v = FloatVector.fromArray(FLOATS, x, xo + i);
+            FloatVector v = fromArray(FLOATS, x, xo + i);
             v.abs().intoArray(y, yo + i);
         }
         return n;
@@ -121,7 +122,7 @@ public final class VectorSpans implements Spans {
 
     private static int square(float[] x, int xo, float[] y, int yo, int n) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector v = FloatVector.fromArray(FLOATS, x, xo + i);
+            FloatVector v = fromArray(FLOATS, x, xo + i);
             v.mul(v).intoArray(y, yo + i);
         }
         return n;
@@ -129,7 +130,7 @@ public final class VectorSpans implements Spans {
 
     private static int sqrt(float[] x, int xo, float[] y, int yo, int n) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector v = FloatVector.fromArray(FLOATS, x, xo + i);
+            FloatVector v = fromArray(FLOATS, x, xo + i);
             v.sqrt().intoArray(y, yo + i);
         }
         return n;
@@ -137,136 +138,118 @@ public final class VectorSpans implements Spans {
 
     private static int rsqrt(float[] x, int xo, float[] y, int yo, int n) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector v = FloatVector.fromArray(FLOATS, x, xo + i);
-            all(1f).div(v.sqrt()).intoArray(y, yo + i);
+            FloatVector v = fromArray(FLOATS, x, xo + i);
+            broadcast(FLOATS, 1f).div(v.sqrt()).intoArray(y, yo + i);
         }
         return n;
     }
 
     private static int reciprocal(float[] x, int xo, float[] y, int yo, int n) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector v = FloatVector.fromArray(FLOATS, x, xo + i);
-            all(1f).div(v).intoArray(y, yo + i);
+            FloatVector v = fromArray(FLOATS, x, xo + i);
+            broadcast(FLOATS, 1f).div(v).intoArray(y, yo + i);
         }
         return n;
     }
 
     private static int exp(float[] x, int xo, float[] y, int yo, int n) {
-        for (int i = 0; i < n; i += LANES) {
-            FloatVector v = FloatVector.fromArray(FLOATS, x, xo + i);
-            VectorMath.exp(v).intoArray(y, yo + i);
-        }
+        VectorMath.exp(1f, 0f, x, xo, y, yo, n);
         return n;
     }
 
     private static int expm1(float[] x, int xo, float[] y, int yo, int n) {
-        for (int i = 0; i < n; i += LANES) {
-            FloatVector v = FloatVector.fromArray(FLOATS, x, xo + i);
-            VectorMath.expm1(v).intoArray(y, yo + i);
-        }
+        VectorMath.expm1(x, xo, y, yo, n);
         return n;
     }
 
     private static int log(float[] x, int xo, float[] y, int yo, int n) {
-        for (int i = 0; i < n; i += LANES) {
-            FloatVector v = FloatVector.fromArray(FLOATS, x, xo + i);
-            VectorMath.log(v).intoArray(y, yo + i);
-        }
+        VectorMath.log(x, xo, y, yo, n);
         return n;
     }
 
     private static int tanh(float[] x, int xo, float[] y, int yo, int n) {
-        for (int i = 0; i < n; i += LANES) {
-            FloatVector v = FloatVector.fromArray(FLOATS, x, xo + i);
-            VectorMath.tanh(v).intoArray(y, yo + i);
-        }
+        VectorMath.tanh(x, xo, y, yo, n);
         return n;
     }
 
     private static int sigmoid(float[] x, int xo, float[] y, int yo, int n) {
-        for (int i = 0; i < n; i += LANES) {
-            FloatVector v = FloatVector.fromArray(FLOATS, x, xo + i);
-            VectorMath.sigmoid(v).intoArray(y, yo + i);
-        }
+        VectorMath.sigmoid(x, xo, y, yo, n);
         return n;
     }
 
     private static int erf(float[] x, int xo, float[] y, int yo, int n) {
-        for (int i = 0; i < n; i += LANES) {
-            FloatVector v = FloatVector.fromArray(FLOATS, x, xo + i);
-            VectorMath.erf(v).intoArray(y, yo + i);
-        }
+        VectorMath.erf(x, xo, y, yo, n);
         return n;
     }
 
     private static int add(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
         for (int i = 0; i < n; i += LANES)
-            FloatVector.fromArray(FLOATS, a, ao + i).add(FloatVector.fromArray(FLOATS, b, bo + i)).intoArray(y, yo + i);
+            fromArray(FLOATS, a, ao + i).add(fromArray(FLOATS, b, bo + i)).intoArray(y, yo + i);
         return n;
     }
 
     private static int sub(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
         for (int i = 0; i < n; i += LANES)
-            FloatVector.fromArray(FLOATS, a, ao + i).sub(FloatVector.fromArray(FLOATS, b, bo + i)).intoArray(y, yo + i);
+            fromArray(FLOATS, a, ao + i).sub(fromArray(FLOATS, b, bo + i)).intoArray(y, yo + i);
         return n;
     }
 
     private static int mul(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
         for (int i = 0; i < n; i += LANES)
-            FloatVector.fromArray(FLOATS, a, ao + i).mul(FloatVector.fromArray(FLOATS, b, bo + i)).intoArray(y, yo + i);
+            fromArray(FLOATS, a, ao + i).mul(fromArray(FLOATS, b, bo + i)).intoArray(y, yo + i);
         return n;
     }
 
     private static int div(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
         for (int i = 0; i < n; i += LANES)
-            FloatVector.fromArray(FLOATS, a, ao + i).div(FloatVector.fromArray(FLOATS, b, bo + i)).intoArray(y, yo + i);
+            fromArray(FLOATS, a, ao + i).div(fromArray(FLOATS, b, bo + i)).intoArray(y, yo + i);
         return n;
     }
 
     private static int max(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
         for (int i = 0; i < n; i += LANES)
-            FloatVector.fromArray(FLOATS, a, ao + i).max(FloatVector.fromArray(FLOATS, b, bo + i)).intoArray(y, yo + i);
+            fromArray(FLOATS, a, ao + i).max(fromArray(FLOATS, b, bo + i)).intoArray(y, yo + i);
         return n;
     }
 
     private static int min(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
         for (int i = 0; i < n; i += LANES)
-            FloatVector.fromArray(FLOATS, a, ao + i).min(FloatVector.fromArray(FLOATS, b, bo + i)).intoArray(y, yo + i);
+            fromArray(FLOATS, a, ao + i).min(fromArray(FLOATS, b, bo + i)).intoArray(y, yo + i);
         return n;
     }
 
     private static int add(float[] a, int ao, float b, float[] y, int yo, int n) {
-        for (int i = 0; i < n; i += LANES) FloatVector.fromArray(FLOATS, a, ao + i).add(b).intoArray(y, yo + i);
+        for (int i = 0; i < n; i += LANES) fromArray(FLOATS, a, ao + i).add(b).intoArray(y, yo + i);
         return n;
     }
 
     private static int mul(float[] a, int ao, float b, float[] y, int yo, int n) {
-        for (int i = 0; i < n; i += LANES) FloatVector.fromArray(FLOATS, a, ao + i).mul(b).intoArray(y, yo + i);
+        for (int i = 0; i < n; i += LANES) fromArray(FLOATS, a, ao + i).mul(b).intoArray(y, yo + i);
         return n;
     }
 
     private static int div(float[] a, int ao, float b, float[] y, int yo, int n) {
-        for (int i = 0; i < n; i += LANES) FloatVector.fromArray(FLOATS, a, ao + i).div(b).intoArray(y, yo + i);
+        for (int i = 0; i < n; i += LANES) fromArray(FLOATS, a, ao + i).div(b).intoArray(y, yo + i);
         return n;
     }
 
     private static int max(float[] a, int ao, float b, float[] y, int yo, int n) {
-        for (int i = 0; i < n; i += LANES) FloatVector.fromArray(FLOATS, a, ao + i).max(b).intoArray(y, yo + i);
+        for (int i = 0; i < n; i += LANES) fromArray(FLOATS, a, ao + i).max(b).intoArray(y, yo + i);
         return n;
     }
 
     private static int min(float[] a, int ao, float b, float[] y, int yo, int n) {
-        for (int i = 0; i < n; i += LANES) FloatVector.fromArray(FLOATS, a, ao + i).min(b).intoArray(y, yo + i);
+        for (int i = 0; i < n; i += LANES) fromArray(FLOATS, a, ao + i).min(b).intoArray(y, yo + i);
         return n;
     }
 
     private static int subFrom(float a, float[] b, int bo, float[] y, int yo, int n) {
-        for (int i = 0; i < n; i += LANES) all(a).sub(FloatVector.fromArray(FLOATS, b, bo + i)).intoArray(y, yo + i);
+        for (int i = 0; i < n; i += LANES) broadcast(FLOATS, a).sub(fromArray(FLOATS, b, bo + i)).intoArray(y, yo + i);
         return n;
     }
 
     private static int divFrom(float a, float[] b, int bo, float[] y, int yo, int n) {
-        for (int i = 0; i < n; i += LANES) all(a).div(FloatVector.fromArray(FLOATS, b, bo + i)).intoArray(y, yo + i);
+        for (int i = 0; i < n; i += LANES) broadcast(FLOATS, a).div(fromArray(FLOATS, b, bo + i)).intoArray(y, yo + i);
         return n;
     }
 
@@ -286,19 +269,19 @@ public final class VectorSpans implements Spans {
 
     /** Four sums at a time: an addition takes four cycles, and two can start in each. */
     private static float wideSum(float[] x, int xo, int n) {
-        FloatVector s0 = all(0f), s1 = s0, s2 = s0, s3 = s0;
+        FloatVector s0 = broadcast(FLOATS, 0f), s1 = s0, s2 = s0, s3 = s0;
         for (int i = 0; i < n; i += 4 * LANES) {
-            s0 = s0.add(FloatVector.fromArray(FLOATS, x, xo + i));
-            s1 = s1.add(FloatVector.fromArray(FLOATS, x, xo + i + LANES));
-            s2 = s2.add(FloatVector.fromArray(FLOATS, x, xo + i + 2 * LANES));
-            s3 = s3.add(FloatVector.fromArray(FLOATS, x, xo + i + 3 * LANES));
+            s0 = s0.add(fromArray(FLOATS, x, xo + i));
+            s1 = s1.add(fromArray(FLOATS, x, xo + i + LANES));
+            s2 = s2.add(fromArray(FLOATS, x, xo + i + 2 * LANES));
+            s3 = s3.add(fromArray(FLOATS, x, xo + i + 3 * LANES));
         }
         return VectorMath.sum(s0.add(s1).add(s2.add(s3)));
     }
 
     private static float narrowSum(float[] x, int xo, int n) {
-        FloatVector s = all(0f);
-        for (int i = 0; i < n; i += LANES) s = s.add(FloatVector.fromArray(FLOATS, x, xo + i));
+        FloatVector s = broadcast(FLOATS, 0f);
+        for (int i = 0; i < n; i += LANES) s = s.add(fromArray(FLOATS, x, xo + i));
         return VectorMath.sum(s);
     }
 
@@ -317,19 +300,19 @@ public final class VectorSpans implements Spans {
     }
 
     private static float wideDot(float[] a, int ao, float[] b, int bo, int n) {
-        FloatVector s0 = all(0f), s1 = s0, s2 = s0, s3 = s0;
+        FloatVector s0 = broadcast(FLOATS, 0f), s1 = s0, s2 = s0, s3 = s0;
         for (int i = 0; i < n; i += 4 * LANES) {
-            s0 = FloatVector.fromArray(FLOATS, a, ao + i).fma(FloatVector.fromArray(FLOATS, b, bo + i), s0);
-            s1 = FloatVector.fromArray(FLOATS, a, ao + i + LANES).fma(FloatVector.fromArray(FLOATS, b, bo + i + LANES), s1);
-            s2 = FloatVector.fromArray(FLOATS, a, ao + i + 2 * LANES).fma(FloatVector.fromArray(FLOATS, b, bo + i + 2 * LANES), s2);
-            s3 = FloatVector.fromArray(FLOATS, a, ao + i + 3 * LANES).fma(FloatVector.fromArray(FLOATS, b, bo + i + 3 * LANES), s3);
+            s0 = fromArray(FLOATS, a, ao + i).fma(fromArray(FLOATS, b, bo + i), s0);
+            s1 = fromArray(FLOATS, a, ao + i + LANES).fma(fromArray(FLOATS, b, bo + i + LANES), s1);
+            s2 = fromArray(FLOATS, a, ao + i + 2 * LANES).fma(fromArray(FLOATS, b, bo + i + 2 * LANES), s2);
+            s3 = fromArray(FLOATS, a, ao + i + 3 * LANES).fma(fromArray(FLOATS, b, bo + i + 3 * LANES), s3);
         }
         return VectorMath.sum(s0.add(s1).add(s2.add(s3)));
     }
 
     private static float narrowDot(float[] a, int ao, float[] b, int bo, int n) {
-        FloatVector s = all(0f);
-        for (int i = 0; i < n; i += LANES) s = FloatVector.fromArray(FLOATS, a, ao + i).fma(FloatVector.fromArray(FLOATS, b, bo + i), s);
+        FloatVector s = broadcast(FLOATS, 0f);
+        for (int i = 0; i < n; i += LANES) s = fromArray(FLOATS, a, ao + i).fma(fromArray(FLOATS, b, bo + i), s);
         return VectorMath.sum(s);
     }
 
@@ -341,12 +324,12 @@ public final class VectorSpans implements Spans {
     }
 
     private static float maxBody(float[] x, int xo, int n) {
-        FloatVector m0 = all(Float.NEGATIVE_INFINITY), m1 = m0, m2 = m0, m3 = m0;
+        FloatVector m0 = broadcast(FLOATS, Float.NEGATIVE_INFINITY), m1 = m0, m2 = m0, m3 = m0;
         for (int i = 0; i < n; i += 4 * LANES) {
-            m0 = m0.max(FloatVector.fromArray(FLOATS, x, xo + i));
-            m1 = m1.max(FloatVector.fromArray(FLOATS, x, xo + i + LANES));
-            m2 = m2.max(FloatVector.fromArray(FLOATS, x, xo + i + 2 * LANES));
-            m3 = m3.max(FloatVector.fromArray(FLOATS, x, xo + i + 3 * LANES));
+            m0 = m0.max(fromArray(FLOATS, x, xo + i));
+            m1 = m1.max(fromArray(FLOATS, x, xo + i + LANES));
+            m2 = m2.max(fromArray(FLOATS, x, xo + i + 2 * LANES));
+            m3 = m3.max(fromArray(FLOATS, x, xo + i + 3 * LANES));
         }
         float[] lanes = new float[LANES];
         m0.max(m1).max(m2.max(m3)).intoArray(lanes, 0);
@@ -361,12 +344,12 @@ public final class VectorSpans implements Spans {
     }
 
     private static float minBody(float[] x, int xo, int n) {
-        FloatVector m0 = all(Float.POSITIVE_INFINITY), m1 = m0, m2 = m0, m3 = m0;
+        FloatVector m0 = broadcast(FLOATS, Float.POSITIVE_INFINITY), m1 = m0, m2 = m0, m3 = m0;
         for (int i = 0; i < n; i += 4 * LANES) {
-            m0 = m0.min(FloatVector.fromArray(FLOATS, x, xo + i));
-            m1 = m1.min(FloatVector.fromArray(FLOATS, x, xo + i + LANES));
-            m2 = m2.min(FloatVector.fromArray(FLOATS, x, xo + i + 2 * LANES));
-            m3 = m3.min(FloatVector.fromArray(FLOATS, x, xo + i + 3 * LANES));
+            m0 = m0.min(fromArray(FLOATS, x, xo + i));
+            m1 = m1.min(fromArray(FLOATS, x, xo + i + LANES));
+            m2 = m2.min(fromArray(FLOATS, x, xo + i + 2 * LANES));
+            m3 = m3.min(fromArray(FLOATS, x, xo + i + 3 * LANES));
         }
         float[] lanes = new float[LANES];
         m0.min(m1).min(m2.min(m3)).intoArray(lanes, 0);

@@ -1,8 +1,9 @@
 package org.ventral.backend.cpu.vector;
 
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromArray;
 import static org.ventral.backend.cpu.vector.VectorMath.FLOATS;
 import static org.ventral.backend.cpu.vector.VectorMath.LANES;
-import static org.ventral.backend.cpu.vector.VectorMath.all;
 
 import jdk.incubator.vector.FloatVector;
 import org.ventral.backend.cpu.loops.AdamStep;
@@ -20,16 +21,12 @@ public final class VectorUpdates implements UpdateSpans {
         return new VectorUpdates();
     }
 
-    private static FloatVector load(float[] array, int at) {
-        return FloatVector.fromArray(FLOATS, array, at);
-    }
-
     @Override
     public void sgd(float rate, float decay, float[] p, int po, float[] g, int go, int n) {
         int body = FLOATS.loopBound(n);
         for (int i = 0; i < body; i += LANES) {
-            FloatVector theta = load(p, po + i);
-            theta.fma(all(decay), load(g, go + i)).fma(all(-rate), theta).intoArray(p, po + i);
+            FloatVector theta = fromArray(FLOATS, p, po + i);
+            theta.fma(broadcast(FLOATS, decay), fromArray(FLOATS, g, go + i)).fma(broadcast(FLOATS, -rate), theta).intoArray(p, po + i);
         }
         if (body < n) REST.sgd(rate, decay, p, po + body, g, go + body, n - body);
     }
@@ -44,8 +41,8 @@ public final class VectorUpdates implements UpdateSpans {
 
     private static void plainMomentum(float rate, float gamma, float decay, float[] p, int po, float[] g, int go, float[] d, int dof, int n) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector theta = load(p, po + i);
-            FloatVector delta = load(d, dof + i).fma(all(gamma), theta.fma(all(decay), load(g, go + i)).mul(-rate));
+            FloatVector theta = fromArray(FLOATS, p, po + i);
+            FloatVector delta = fromArray(FLOATS, d, dof + i).fma(broadcast(FLOATS, gamma), theta.fma(broadcast(FLOATS, decay), fromArray(FLOATS, g, go + i)).mul(-rate));
             delta.intoArray(d, dof + i);
             theta.add(delta).intoArray(p, po + i);
         }
@@ -53,11 +50,11 @@ public final class VectorUpdates implements UpdateSpans {
 
     private static void nesterovMomentum(float rate, float gamma, float decay, float[] p, int po, float[] g, int go, float[] d, int dof, int n) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector theta = load(p, po + i);
-            FloatVector descent = theta.fma(all(decay), load(g, go + i)).mul(-rate);
-            FloatVector delta = load(d, dof + i).fma(all(gamma), descent);
+            FloatVector theta = fromArray(FLOATS, p, po + i);
+            FloatVector descent = theta.fma(broadcast(FLOATS, decay), fromArray(FLOATS, g, go + i)).mul(-rate);
+            FloatVector delta = fromArray(FLOATS, d, dof + i).fma(broadcast(FLOATS, gamma), descent);
             delta.intoArray(d, dof + i);
-            theta.add(delta.fma(all(gamma), descent)).intoArray(p, po + i);
+            theta.add(delta.fma(broadcast(FLOATS, gamma), descent)).intoArray(p, po + i);
         }
     }
 
@@ -71,20 +68,20 @@ public final class VectorUpdates implements UpdateSpans {
 
     private static void plainVelocity(float rate, float mu, float weight, float decay, float[] p, int po, float[] g, int go, float[] v, int vo, int n) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector theta = load(p, po + i);
-            FloatVector velocity = load(v, vo + i).fma(all(mu), theta.fma(all(decay), load(g, go + i)).mul(weight));
+            FloatVector theta = fromArray(FLOATS, p, po + i);
+            FloatVector velocity = fromArray(FLOATS, v, vo + i).fma(broadcast(FLOATS, mu), theta.fma(broadcast(FLOATS, decay), fromArray(FLOATS, g, go + i)).mul(weight));
             velocity.intoArray(v, vo + i);
-            velocity.fma(all(-rate), theta).intoArray(p, po + i);
+            velocity.fma(broadcast(FLOATS, -rate), theta).intoArray(p, po + i);
         }
     }
 
     private static void nesterovVelocity(float rate, float mu, float weight, float decay, float[] p, int po, float[] g, int go, float[] v, int vo, int n) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector theta = load(p, po + i);
-            FloatVector slope = theta.fma(all(decay), load(g, go + i));
-            FloatVector velocity = load(v, vo + i).fma(all(mu), slope.mul(weight));
+            FloatVector theta = fromArray(FLOATS, p, po + i);
+            FloatVector slope = theta.fma(broadcast(FLOATS, decay), fromArray(FLOATS, g, go + i));
+            FloatVector velocity = fromArray(FLOATS, v, vo + i).fma(broadcast(FLOATS, mu), slope.mul(weight));
             velocity.intoArray(v, vo + i);
-            velocity.fma(all(mu), slope).fma(all(-rate), theta).intoArray(p, po + i);
+            velocity.fma(broadcast(FLOATS, mu), slope).fma(broadcast(FLOATS, -rate), theta).intoArray(p, po + i);
         }
     }
 
@@ -99,28 +96,28 @@ public final class VectorUpdates implements UpdateSpans {
     private static void adamOutside(AdamStep step, float[] p, int po, float[] g, int go, float[] m, int mo, float[] v, int vo, int n) {
         float beta1 = step.beta1(), beta2 = step.beta2(), rate = -step.rate(), epsilon = step.epsilon(), unbias = step.unbias(), l2 = step.l2(), keep = step.keep();
         for (int i = 0; i < n; i += LANES) {
-            FloatVector theta = load(p, po + i);
-            FloatVector slope = theta.fma(all(l2), load(g, go + i));
-            FloatVector mean = load(m, mo + i).fma(all(beta1), slope.mul(1f - beta1));
-            FloatVector square = load(v, vo + i).fma(all(beta2), slope.mul(slope).mul(1f - beta2));
+            FloatVector theta = fromArray(FLOATS, p, po + i);
+            FloatVector slope = theta.fma(broadcast(FLOATS, l2), fromArray(FLOATS, g, go + i));
+            FloatVector mean = fromArray(FLOATS, m, mo + i).fma(broadcast(FLOATS, beta1), slope.mul(1f - beta1));
+            FloatVector square = fromArray(FLOATS, v, vo + i).fma(broadcast(FLOATS, beta2), slope.mul(slope).mul(1f - beta2));
             mean.intoArray(m, mo + i);
             square.intoArray(v, vo + i);
             FloatVector divisor = square.mul(unbias).sqrt().add(epsilon);
-            theta.fma(all(keep), mean.mul(rate).div(divisor)).intoArray(p, po + i);
+            theta.fma(broadcast(FLOATS, keep), mean.mul(rate).div(divisor)).intoArray(p, po + i);
         }
     }
 
     private static void adamInside(AdamStep step, float[] p, int po, float[] g, int go, float[] m, int mo, float[] v, int vo, int n) {
         float beta1 = step.beta1(), beta2 = step.beta2(), rate = -step.rate(), epsilon = step.epsilon(), unbias = step.unbias(), l2 = step.l2(), keep = step.keep();
         for (int i = 0; i < n; i += LANES) {
-            FloatVector theta = load(p, po + i);
-            FloatVector slope = theta.fma(all(l2), load(g, go + i));
-            FloatVector mean = load(m, mo + i).fma(all(beta1), slope.mul(1f - beta1));
-            FloatVector square = load(v, vo + i).fma(all(beta2), slope.mul(slope).mul(1f - beta2));
+            FloatVector theta = fromArray(FLOATS, p, po + i);
+            FloatVector slope = theta.fma(broadcast(FLOATS, l2), fromArray(FLOATS, g, go + i));
+            FloatVector mean = fromArray(FLOATS, m, mo + i).fma(broadcast(FLOATS, beta1), slope.mul(1f - beta1));
+            FloatVector square = fromArray(FLOATS, v, vo + i).fma(broadcast(FLOATS, beta2), slope.mul(slope).mul(1f - beta2));
             mean.intoArray(m, mo + i);
             square.intoArray(v, vo + i);
-            FloatVector divisor = square.fma(all(unbias), all(epsilon)).sqrt();
-            theta.fma(all(keep), mean.mul(rate).div(divisor)).intoArray(p, po + i);
+            FloatVector divisor = square.fma(broadcast(FLOATS, unbias), broadcast(FLOATS, epsilon)).sqrt();
+            theta.fma(broadcast(FLOATS, keep), mean.mul(rate).div(divisor)).intoArray(p, po + i);
         }
     }
 }

@@ -30,7 +30,8 @@ class ConvolutionTest {
         return Stream.of(
             ConvShape.of(64, 1, 6, 1, lenet1, lenet1), ConvShape.of(64, 6, 16, 1, lenet2, lenet2),
             ConvShape.of(29, 6, 16, 1, lenet2, lenet2), ConvShape.of(17, 1, 6, 1, lenet1, lenet1),     // a last batch that no vector divides
-            ConvShape.of(9, 16, 24, 1, same, same), ConvShape.of(9, 24, 16, 1, ragged, same),          // Winograd
+            ConvShape.of(9, 16, 24, 1, same, same), ConvShape.of(9, 32, 16, 1, ragged, same), ConvShape.of(3, 64, 48, 1, ragged, ragged), ConvShape.of(12, 32, 352, 1, same, same),         // Winograd
+            ConvShape.of(12, 336, 16, 1, same, same), ConvShape.of(20, 16, 16, 1, new ConvAxis(12, 3, 1, 1, 1, 1), ragged),
             ConvShape.of(2, 40, 17, 1, same, strided), ConvShape.of(1, 64, 48, 1, same, same),         // several blocks of taps; one image
             ConvShape.of(2, 3, 16, 1, wide, wide), ConvShape.of(3, 8, 8, 1, dilated, dilated),
             ConvShape.of(2, 12, 20, 1, point, point), ConvShape.of(2, 12, 20, 1, skip, skip),
@@ -175,6 +176,15 @@ class ConvolutionTest {
         new ScalarWinogradTiles().output(in, 3, offsets, scalar, 0, 40, 32);
         Loops.winograd().output(in, 3, offsets, vector, 0, 40, 32);
         assertArrayEquals(scalar, vector, 1e-5f);
+        new ScalarWinogradTiles().filter(in, 3, offsets, scalar, 0, 40, 32);
+        Loops.winograd().filter(in, 3, offsets, vector, 0, 40, 32);
+        assertArrayEquals(scalar, vector, 1e-5f);
+        new ScalarWinogradTiles().spread(in, 3, offsets, scalar, 0, 40, 32);
+        Loops.winograd().spread(in, 3, offsets, vector, 0, 40, 32);
+        assertArrayEquals(scalar, vector, 1e-5f);
+        new ScalarWinogradTiles().gather(in, 3, offsets, scalar, 0, 40, 32);
+        Loops.winograd().gather(in, 3, offsets, vector, 0, 40, 32);
+        assertArrayEquals(scalar, vector, 1e-5f);
     }
 
     @Test
@@ -228,17 +238,25 @@ class ConvolutionTest {
     }
 
     static float[] reorder(float[] nchw, ConvOrder order, int n, int c, int plane) {
-        if (order == ConvOrder.NCHW) return nchw;
-        float[] last = new float[nchw.length];
-        for (int i = 0; i < last.length; i++) last[i % (c * plane) * n + i / (c * plane)] = nchw[i];
-        return last;
+        float[] values = new float[nchw.length];
+        for (int i = 0; i < values.length; i++) values[place(i, order, n, c, plane)] = nchw[i];
+        return values;
     }
 
     static float[] restore(float[] values, ConvOrder order, int n, int c, int plane) {
-        if (order == ConvOrder.NCHW) return values;
         float[] nchw = new float[values.length];
-        for (int i = 0; i < nchw.length; i++) nchw[i] = values[i % (c * plane) * n + i / (c * plane)];
+        for (int i = 0; i < nchw.length; i++) nchw[i] = values[place(i, order, n, c, plane)];
         return nchw;
+    }
+
+    /** Where an element is that is number i in NCHW order. */
+    static int place(int i, ConvOrder order, int n, int c, int plane) {
+        int image = i / (c * plane), channel = i / plane % c, pixel = i % plane;
+        return switch (order) {
+            case NCHW -> i;
+            case BATCH_LAST -> (channel * plane + pixel) * n + image;
+            case CHANNELS_LAST -> (image * plane + pixel) * c + channel;
+        };
     }
 
     private static void assertClose(double[] expected, float[] actual, String what) {

@@ -60,8 +60,7 @@ class PoolingTest {
                     assertArrayEquals(y, restored(gotY, order, s, s.outPlane()), 0f);
                     assertArrayEquals(dx, restored(gotDx, order, s, s.inPlane()), 1e-5f);
                     for (int i = 0; i < places.length; i++) {
-                        int image = i / (s.c() * s.outPlane()), element = i % (s.c() * s.outPlane());
-                        long place = gotPlaces[order == ConvOrder.NCHW ? i : element * s.n() + image];
+                        long place = gotPlaces[ConvolutionTest.place(i, order, s.n(), s.c(), s.outPlane())];
                         if (place != places[i]) assertEquals(places[i], place, "place " + i);
                     }
                 }

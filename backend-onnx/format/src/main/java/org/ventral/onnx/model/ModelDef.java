@@ -18,4 +18,9 @@ import java.util.Map;
  * @param graph           what it computes
  */
 public record ModelDef(long irVersion, String producer, String producerVersion, String domain, long version, String description,
-                       Map<String, String> metadata, Map<String, Integer> opsets, List<FunctionDef> functions, GraphDef graph) {}
+                       Map<String, String> metadata, Map<String, Integer> opsets, List<FunctionDef> functions, GraphDef graph) {
+    /** The same model with another writer and other metadata. */
+    public ModelDef describedBy(String writer, String writerVersion, Map<String, String> lines) {
+        return new ModelDef(irVersion, writer, writerVersion, domain, version, description, lines, opsets, functions, graph);
+    }
+}

@@ -79,6 +79,12 @@ record RecurrentActivation(Kind kind, double alpha, double beta, double clip) {
         return all;
     }
 
+    /** Whether there is a function of a name. */
+    static boolean exists(String name) {
+        for (Kind kind : Kind.values()) if (kind.name().equals(name.toUpperCase(Locale.ROOT))) return true;
+        return false;
+    }
+
     private static Kind kind(Call call, String name) {
         for (Kind kind : Kind.values()) if (kind.name().equals(name.toUpperCase(Locale.ROOT))) return kind;
         throw call.unsupported("activation '%s'".formatted(name));

@@ -2,7 +2,6 @@ package org.ventral.onnx.write;
 
 import com.google.protobuf.ByteString;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.ventral.onnx.ElementType;
@@ -41,17 +40,19 @@ final class ModelEncoder {
     /** Writes the model, and beside it what goes into an external file. What was there is replaced at once or not at all. */
     void write(Path file) throws IOException {
         Path target = file.toAbsolutePath();
-        try (ExternalFile external = new ExternalFile(target.resolveSibling(target.getFileName() + ".data"), limit())) {
-            ModelProto model;
-            try {
-                model = model(external);
-            } catch (UncheckedIOException e) {
-                throw e.getCause();
-            }
+        long limit = limit();
+        try (ExternalFile external = new ExternalFile(target)) {
+            for (Map.Entry<String, Data> constant : draft.constants().entrySet())
+                if (constant.getValue() instanceof Data.Weights(var tensor) && bytes(constant.getValue()) > limit) external.append(constant.getKey(), tensor);
             // The data first: a model never names data that is not there.
             external.finish();
-            SafeFile.write(target, model::writeTo);
+            SafeFile.write(target, model(external)::writeTo);
+            external.replaceOthers();
         }
+    }
+
+    private static long bytes(Data data) {
+        return data.type().shape().elements() * data.type().dtype().bytes();
     }
 
     private long limit() {
@@ -59,18 +60,17 @@ final class ModelEncoder {
     }
 
     private long inside() {
-        return draft.constants().values().stream().mapToLong(d -> d.type().shape().elements() * d.type().dtype().bytes()).sum();
+        return draft.constants().values().stream().mapToLong(ModelEncoder::bytes).sum();
     }
 
     private ModelProto model(ExternalFile external) {
         ModelProto.Builder model = ModelProto.newBuilder()
                 .setIrVersion(irVersion(options.opset()))
-                .setProducerName("ventral")
-                .setProducerVersion(Producer.version())
+                .setProducerName(Metadata.PRODUCER)
+                .setProducerVersion(Metadata.version())
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(options.opset()))
                 .setGraph(graph(draft, external));
-        if (!options.license().isEmpty()) model.addMetadataProps(entry("license", options.license()));
-        for (Map.Entry<String, String> line : options.provenance().entrySet()) model.addMetadataProps(entry("provenance." + line.getKey(), line.getValue()));
+        Metadata.of(options).forEach((name, value) -> model.addMetadataProps(entry(name, value)));
         return model.build();
     }
 
@@ -130,13 +130,11 @@ final class ModelEncoder {
     private static TensorProto constant(String name, Data data, ExternalFile external) {
         TensorProto.Builder proto = TensorProto.newBuilder().setName(name).setDataType(ElementType.of(data.type().dtype()).code());
         for (long size : data.type().shape().toArray()) proto.addDims(size);
-        long bytes = data.type().shape().elements() * data.type().dtype().bytes();
-        if (external == null || bytes <= external.limit() || !(data instanceof Data.Weights(var tensor))) return proto.setRawData(RawData.of(data)).build();
-        long offset = external.append(tensor);
+        if (external == null || !external.holds(name)) return proto.setRawData(RawData.of(data)).build();
         return proto.setDataLocation(TensorProto.DataLocation.EXTERNAL)
                 .addExternalData(entry("location", external.name()))
-                .addExternalData(entry("offset", Long.toString(offset)))
-                .addExternalData(entry("length", Long.toString(bytes)))
+                .addExternalData(entry("offset", Long.toString(external.offset(name))))
+                .addExternalData(entry("length", Long.toString(bytes(data))))
                 .build();
     }
 }

@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.ventral.onnx.ElementType;
 import org.ventral.onnx.OnnxFormatException;
-import org.ventral.onnx.OnnxWriter;
 import org.ventral.onnx.proto.AttributeProto;
 import org.ventral.onnx.proto.GraphProto;
 import org.ventral.onnx.proto.ModelProto;
@@ -28,13 +27,16 @@ public final class PortWidener {
         this.narrow = narrow;
     }
 
+    /** A model that was changed, and what those of its inputs and outputs that are wider now are really of, by name. */
+    public record Result(byte[] model, Map<String, ElementType> types) {}
+
     /** The model with inputs and outputs of the types concerned turned into those of their holders; names stay. */
-    public static OnnxWriter.Widened widen(byte[] model, Predicate<ElementType> narrow) {
+    public static Result widen(byte[] model, Predicate<ElementType> narrow) {
         try {
             ModelProto.Builder changed = ModelProto.parseFrom(model).toBuilder();
             PortWidener widener = new PortWidener(narrow);
             changed.setGraph(widener.graph(changed.getGraph()));
-            return new OnnxWriter.Widened(changed.build().toByteArray(), widener.types);
+            return new Result(changed.build().toByteArray(), widener.types);
         } catch (InvalidProtocolBufferException e) {
             throw new OnnxFormatException("this is no ONNX model: " + e.getMessage(), e);
         }

@@ -12,14 +12,17 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /** Files that are there whole or not at all: written under another name, and renamed when they have reached the disk. */
-final class SafeFile {
+public final class SafeFile {
     private SafeFile() {}
 
-    @FunctionalInterface interface Content {
+    /** What a file is to hold. */
+    @FunctionalInterface public interface Content {
+        /** Writes all of it. */
         void writeTo(OutputStream out) throws IOException;
     }
 
-    static void write(Path target, Content content) throws IOException {
+    /** Writes a file, in a folder that is made if it is not there. */
+    public static void write(Path target, Content content) throws IOException {
         Path temporary = temporary(target);
         try {
             try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {

@@ -11,13 +11,22 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.ventral.nn.layer.Activation;
+import org.ventral.nn.layer.BatchNorm2d;
+import org.ventral.nn.layer.Conv2d;
+import org.ventral.nn.layer.Flatten;
+import org.ventral.nn.layer.Sequential;
 import org.ventral.nn.loss.CrossEntropy;
 import org.ventral.nn.vision.LeNet5;
 import org.ventral.onnx.OnnxExportOptions;
+import org.ventral.onnx.OnnxPort;
 import org.ventral.onnx.OnnxWriter;
 import org.ventral.optim.AdamW;
 import org.ventral.optim.Momentum;
 import org.ventral.optim.Optimizer;
+import org.ventral.optim.Sgd;
+import org.ventral.tensor.Axes;
+import org.ventral.tensor.DType;
 import org.ventral.tensor.Device;
 import org.ventral.tensor.Ops;
 import org.ventral.tensor.Parameter;
@@ -25,6 +34,8 @@ import org.ventral.tensor.Rng;
 import org.ventral.tensor.Tensor;
 import org.ventral.tensor.graph.Graph;
 import org.ventral.tensor.graph.GraphInput;
+import org.ventral.tensor.graph.SymbolicGraph;
+import org.ventral.tensor.graph.SymbolicInput;
 import org.ventral.tensor.op.LayerNorm;
 import org.ventral.tensor.op.Linear;
 import org.ventral.tensor.spi.BackendOptions;
@@ -151,6 +162,36 @@ class TrainingStepTest {
             optimizer.step(loss.backward());
             return Map.of("loss", loss);
         }, List.of(new GraphInput("x", batch.get(0).type()), new GraphInput("y", batch.get(1).type())));
+    }
+
+    /** Forward, gradients, running averages and update for any batch, though the correction of the variance depends on its size. */
+    @Test void oneFileTrainsBatchNormWithAnyBatch() {
+        Sequential net = Sequential.of(Conv2d.of(1, 3, 3, Rng.of(2)), BatchNorm2d.of(3), Activation.relu(), new Flatten(), org.ventral.nn.layer.Linear.of(3 * 4 * 4, 5, Rng.of(3)));
+        Optimizer optimizer = Sgd.builder().rate(0.05).build(net.parameters());
+        Map<String, Tensor> running = new LinkedHashMap<>();
+        net.buffers().forEach((name, buffer) -> running.put(name, buffer.value()));
+        SymbolicGraph graph = SymbolicGraph.trace(Graph.tracer().parameters(net.parameters()).tensors(running).outputs("loss"), in -> {
+            Tensor loss = CrossEntropy.mean(net.forward(in.get(0)), in.get(1));
+            optimizer.step(loss.backward());
+            return List.of(loss);
+        }, List.of(SymbolicInput.of("x", DType.FLOAT32, RoundTrip.batchOf(1, 6, 6)), SymbolicInput.of("y", DType.INT64, RoundTrip.BATCH)));
+        byte[] bytes = OnnxWriter.bytes(graph, OnnxExportOptions.defaults().parametersAsInputs(true).stepInput("step"));
+        try (var model = OnnxRuntimeModel.of(bytes, OnnxRuntimeOptions.threads(1))) {
+            for (long batch : new long[] {4, 9}) {
+                Tensor x = Tensor.normal(Rng.of(batch), 0, 1, batch, 1, 6, 6), y = Tensor.arange(batch).mod(5);
+                Map<String, Tensor> fed = new LinkedHashMap<>(Map.of("x", x, "y", y, "step", Tensor.of(new long[] {1}, new long[0])));
+                for (Graph.Constant constant : graph.graph().constants()) if (constant.parameter()) fed.put(constant.value().name(), constant.tensor().detach());
+                fed.keySet().retainAll(model.inputs().stream().map(OnnxPort::name).toList());
+                Map<String, Tensor> there = model.run(fed);
+                List<Tensor> here = graph.run(List.of(x, y));
+                assertThat(there.get("loss").item()).isCloseTo(here.getFirst().item(), within(1e-5));
+                assertThat(there).hasSize(1 + graph.graph().updates().size());
+                double scale = (double) batch * 16 / (batch * 16 - 1);
+                Tensor first = net.children().values().iterator().next().forward(x), mean = first.mean(Axes.of(0, 2, 3), true);
+                Tensor variance = first.sub(mean).square().mean(Axes.of(0, 2, 3), false).mul(0.1 * scale).add(0.9);
+                assertThat(there.values().stream().anyMatch(out -> out.shape().equals(variance.shape()) && LayersTest.worst(out, variance) < 1e-5)).as("the running variance of a batch of %d", batch).isTrue();
+            }
+        }
     }
 
     /** The backend writes the new parameters back. */

@@ -128,6 +128,43 @@ class ModuleRulesTest {
             SlicesRuleDefinition.slices().matching(root + ".(*)..").should().beFreeOfCycles().allowEmptyShould(true).check(classes);
     }
 
+    /**
+     * The root package of a module holds the words that the packages below it speak in, and the doors through which callers reach these. The rule above
+     * does not see it: if what is below used a door, that would be a cycle, too.
+     */
+    @Test void packagesDoNotUseTheDoorsThatLeadToThem() {
+        for (String root : List.of("org.ventral.onnx", "org.ventral.nn", "org.ventral.optim")) {
+            Set<String> doors = doors(root);
+            List<String> found = new ArrayList<>();
+            for (JavaClass type : classes) {
+                if (!type.getPackageName().startsWith(root + ".")) continue;
+                uses(type).filter(other -> doors.contains(topLevel(other))).forEach(other -> found.add(type.getName() + " uses " + other.getName()));
+            }
+            assertThat(found).as("what is below %s and uses %s", root, doors).isEmpty();
+        }
+    }
+
+    /** Classes of a root package that use packages below it, or other such classes. */
+    private static Set<String> doors(String root) {
+        List<JavaClass> inRoot = classes.stream().filter(type -> type.getPackageName().equals(root)).toList();
+        Set<String> doors = new TreeSet<>();
+        boolean more = true;
+        while (more) {
+            more = false;
+            for (JavaClass type : inRoot)
+                if (uses(type).anyMatch(other -> other.getPackageName().startsWith(root + ".") || doors.contains(topLevel(other)))) more |= doors.add(topLevel(type));
+        }
+        return doors;
+    }
+
+    private static Stream<JavaClass> uses(JavaClass type) {
+        return type.getDirectDependenciesFromSelf().stream().map(dependency -> dependency.getTargetClass().getBaseComponentType());
+    }
+
+    private static String topLevel(JavaClass type) {
+        return type.getName().replaceFirst("\\$.*", "");
+    }
+
     @Test void everyPackageIsDescribed() {
         Set<String> packages = new TreeSet<>(), described = new TreeSet<>();
         for (JavaClass type : classes) {

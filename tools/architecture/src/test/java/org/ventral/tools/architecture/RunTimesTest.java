@@ -68,6 +68,13 @@ class RunTimesTest {
         assertThat(output.lines().filter(line -> line.contains("COMPILE SKIPPED") && !line.contains("concurrent class loading")).toList()).isEmpty();
     }
 
+    /** Vectors that stay objects make a kernel ten to a hundred times slower for as long as the program runs. */
+    @Test void noKernelBoxesItsVectors() throws Exception {
+        String output = ChildJvm.run(ChildJvm.java(), List.of("-XX:+UseParallelGC", "--add-modules", "jdk.incubator.vector", "--class-path", ChildJvm.classPath()), KernelGarbage.class);
+        assertThat(output.lines().filter(line -> line.startsWith("boxes")).toList()).isEmpty();
+        assertThat(output).containsPattern("clean kernels [1-9]");
+    }
+
     private static double accuracy(String output) {
         Matcher matcher = Pattern.compile("accuracy ([0-9.]+)").matcher(output);
         assertThat(matcher.find()).as(output).isTrue();

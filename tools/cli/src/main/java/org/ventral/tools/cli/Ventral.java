@@ -4,6 +4,10 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.ventral.tools.cli.bench.BenchCommand;
 import org.ventral.tools.cli.data.DataCommand;
+import org.ventral.tools.cli.demo.DemoCommand;
+import org.ventral.tools.cli.explain.DepthCommand;
+import org.ventral.tools.cli.explain.ExplainCommand;
+import org.ventral.tools.cli.summary.SummaryCommand;
 import org.ventral.tools.cli.train.EvalCommand;
 import org.ventral.tools.cli.train.TrainCommand;
 import picocli.CommandLine;
@@ -17,7 +21,7 @@ import picocli.CommandLine.Spec;
         description = "Deep learning for the JVM.",
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n",
-        subcommands = {TrainCommand.class, EvalCommand.class, OnnxCommand.class, DataCommand.class, PluginsCommand.class, DoctorCommand.class, BenchCommand.class})
+        subcommands = {TrainCommand.class, EvalCommand.class, SummaryCommand.class, ExplainCommand.class, DepthCommand.class, DemoCommand.class, OnnxCommand.class, DataCommand.class, PluginsCommand.class, DoctorCommand.class, BenchCommand.class})
 public final class Ventral implements Runnable {
     @Spec private CommandSpec spec;
 

@@ -38,7 +38,7 @@ class CommandErrorsTest {
             train lenet5 --set colour=blue               | 2 | unknown setting colour; there are activation
             train lenet5 --backend abacus                | 2 | unknown backend "abacus"; there are cpu,
             train lenet5 --epoch 3                       | 2 | did you mean --epochs
-            train lenet5 --data no-such-folder           | 1 | is neither a data set (digits, fashion-mnist) nor a folder that exists
+            train lenet5 --data no-such-folder           | 1 | is neither a data set (digits, digits-8x8, fashion-mnist) nor a folder that exists
             train --resume no-such-run                   | 1 | run folder no-such-run does not exist
             eval                                         | 2 | Missing required parameter: 'RUN_DIR
             eval no-such-run                             | 1 | run folder no-such-run does not exist

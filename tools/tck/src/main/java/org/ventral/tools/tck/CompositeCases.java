@@ -29,6 +29,8 @@ import org.ventral.tensor.op.LayerNormGradient;
 import org.ventral.tensor.op.Linear;
 import org.ventral.tensor.op.LogSoftmax;
 import org.ventral.tensor.op.LogSoftmaxGradient;
+import org.ventral.tensor.op.LstmSteps;
+import org.ventral.tensor.op.LstmStepsGradient;
 import org.ventral.tensor.op.MaxPool;
 import org.ventral.tensor.op.MaxPoolGradient;
 import org.ventral.tensor.op.MomentumUpdate;
@@ -50,6 +52,7 @@ final class CompositeCases {
         normalization(cases);
         convolution(cases);
         pooling(cases);
+        recurrence(cases);
         updates(cases);
         return cases;
     }
@@ -174,6 +177,21 @@ final class CompositeCases {
         Shape input = Shape.of(x), y = pool.infer(List.of(float32(input))).getFirst().shape();
         cases.add(floating(pool, numbers(x)));
         cases.add(floating(new AveragePoolGradient(pool, input), numbers(y.toArray())));
+    }
+
+    private static void recurrence(List<OpCase> cases) {
+        for (long[] sizes : new long[][] {{3, 2, 3}, {1, 1, 4}, {5, 17, 16}}) {
+            long t = sizes[0], n = sizes[1], h = sizes[2];
+            for (boolean reverse : new boolean[] {false, true})
+                for (boolean identity : new boolean[] {false, true}) {
+                    cases.add(floating(new LstmSteps(reverse, identity), numbers(t, n, 4 * h), numbers(4 * h, h), numbers(n, h), numbers(n, h)).tolerance(1e-5));
+                    List<Input> back = List.of(numbers(4 * h, h), numbers(n, h), numbers(t, n, h), between(0, 1, t, n, 4 * h), numbers(t, n, h), numbers(t, n, h));
+                    cases.add(floating(new LstmStepsGradient(reverse, identity), back.toArray(Input[]::new)).tolerance(1e-5));
+                    List<Input> withGates = new ArrayList<>(back);
+                    withGates.add(numbers(t, n, 4 * h));
+                    cases.add(floating(new LstmStepsGradient(reverse, identity), withGates.toArray(Input[]::new)).tolerance(1e-5));
+                }
+        }
     }
 
     private static void updates(List<OpCase> cases) {

@@ -26,6 +26,9 @@ record Workload(Runnable step, Map<String, Double> figures) {
         all.put("add-4096x1024", () -> KernelWorkloads.elementwise(x -> x.add(x)));
         all.put("adamw-10m", KernelWorkloads::adamw);
         all.put("lenet5-train-b64", ModelWorkloads::lenet5);
+        all.put("resnet18-train-b32", ModelWorkloads::resnet18);
+        all.put("resnet50-infer-b1", ModelWorkloads::resnet50);
+        all.put("lstm2-train-b32", ModelWorkloads::lstm2);
         return all;
     }
 }

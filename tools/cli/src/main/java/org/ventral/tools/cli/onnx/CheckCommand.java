@@ -52,6 +52,7 @@ public final class CheckCommand implements Callable<Integer> {
         out.println("not supported:");
         for (OnnxReport.Unsupported one : report.unsupported()) out.println("  " + one);
         for (String tensor : report.tensors()) out.println("  " + tensor);
+        for (String setting : report.settings()) out.println("  " + setting);
     }
 
     private Map<String, Object> fields(OnnxReport report) {
@@ -60,6 +61,7 @@ public final class CheckCommand implements Callable<Integer> {
         fields.put("supported", report.isSupported());
         fields.put("unsupported", report.unsupported().stream().map(CheckCommand::fields).toList());
         fields.put("tensors", List.copyOf(report.tensors()));
+        fields.put("settings", List.copyOf(report.settings()));
         return fields;
     }
 

@@ -1,16 +1,14 @@
 package org.ventral.tools.cli.onnx;
 
-import java.awt.Graphics2D;
-import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import javax.imageio.ImageIO;
 import org.ventral.onnx.OnnxPort;
 import org.ventral.onnx.OnnxValue;
 import org.ventral.tools.cli.UsageException;
+import org.ventral.tools.cli.image.Pictures;
 import picocli.CommandLine.Option;
 
 /** How pictures become the numbers that a model takes. */
@@ -35,7 +33,7 @@ final class ImageOptions {
      */
     OnnxValue read(List<Path> files, OnnxPort port) throws IOException {
         ImageLayout layout = ImageLayout.of(port);
-        BufferedImage first = open(files.getFirst());
+        BufferedImage first = Pictures.open(files.getFirst());
         int height = layout.height() > 0 ? (int) layout.height() : first.getHeight(), width = layout.width() > 0 ? (int) layout.width() : first.getWidth();
         int channels = layout.channels() > 0 ? (int) layout.channels() : 3;
         if (channels != 1 && channels != 3) throw new UsageException("input " + port + " takes images of " + channels + " channels; there are only grey ones and such of 3 colours");
@@ -43,29 +41,12 @@ final class ImageOptions {
         check("--std", deviation, channels);
         for (double value : deviation) if (!(value > 0)) throw new UsageException("--std must be positive, got " + value);
         double[] values = new double[Math.multiplyExact(files.size(), channels * height * width)];
-        for (int i = 0; i < files.size(); i++) fill(values, i, resized(i == 0 ? first : open(files.get(i)), height, width), channels, layout);
+        for (int i = 0; i < files.size(); i++) fill(values, i, Pictures.resized(i == 0 ? first : Pictures.open(files.get(i)), height, width), channels, layout);
         return Values.of(layout.element(), values, layout.shape(files.size(), channels, height, width));
     }
 
     private static void check(String option, double[] given, int channels) {
         if (given.length != 1 && given.length != channels) throw new UsageException("%s takes 1 number or %d, got %d".formatted(option, channels, given.length));
-    }
-
-    private static BufferedImage open(Path file) throws IOException {
-        if (!java.nio.file.Files.exists(file)) throw new java.nio.file.NoSuchFileException(file.toString());
-        BufferedImage image = ImageIO.read(file.toFile());
-        if (image == null) throw new IOException(file + " is no picture that can be read");
-        return image;
-    }
-
-    private static BufferedImage resized(BufferedImage image, int height, int width) {
-        if (image.getHeight() == height && image.getWidth() == width) return image;
-        BufferedImage result = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-        Graphics2D drawing = result.createGraphics();
-        drawing.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
-        drawing.drawImage(image, 0, 0, width, height, null);
-        drawing.dispose();
-        return result;
     }
 
     private void fill(double[] values, int number, BufferedImage image, int channels, ImageLayout layout) {
@@ -81,15 +62,8 @@ final class ImageOptions {
 
     /** Bytes where the input takes whole numbers, else standardized. */
     private double level(BufferedImage image, int x, int y, int c, int channels, ImageLayout layout) {
-        double level = channels == 1 ? grey(image, x, y) : image.getRGB(x, y) >> 16 - 8 * c & 0xff;
+        double level = channels == 1 ? Pictures.grey(image, x, y) : image.getRGB(x, y) >> 16 - 8 * c & 0xff;
         if (!layout.element().isFloating()) return Math.round(level);
         return (level / 255 - mean[mean.length == 1 ? 0 : c]) / deviation[deviation.length == 1 ? 0 : c];
-    }
-
-    /** Grey pictures as they are stored, without the way to colours and back; colours by the weights of ITU-R BT.601. */
-    private static double grey(BufferedImage image, int x, int y) {
-        if (image.getType() == BufferedImage.TYPE_BYTE_GRAY) return image.getRaster().getSample(x, y, 0);
-        int rgb = image.getRGB(x, y);
-        return 0.299 * (rgb >> 16 & 0xff) + 0.587 * (rgb >> 8 & 0xff) + 0.114 * (rgb & 0xff);
     }
 }

@@ -21,8 +21,9 @@ import org.ventral.tools.cli.Text;
  * @param rows  one for each node, in order
  * @param shown whether the shapes are known: the model was run
  */
-record LayerTable(List<Row> rows, boolean shown) {
+public record LayerTable(List<Row> rows, boolean shown) {
     private static final int WIDEST = 44;
+    private static final Set<String> VIEWS = Set.of("Reshape", "Flatten", "Squeeze", "Unsqueeze", "Identity", "Constant");
 
     /**
      * A node.
@@ -30,17 +31,26 @@ record LayerTable(List<Row> rows, boolean shown) {
      * @param output     type and shape of what it answers; empty if that is not known
      * @param parameters numbers among its inputs that training would change, each counted where it is used first
      * @param flops      floating-point operations
+     * @param bytes      memory of what it answers; 0 for a view of its input, or if that is not known
      */
-    record Row(String name, String op, String output, long parameters, long flops) {
-        Map<String, Object> fields() {
+    public record Row(String name, String op, String output, long parameters, long flops, long bytes) {
+        /** For machines. */
+        public Map<String, Object> fields() {
             Map<String, Object> fields = new LinkedHashMap<>();
             fields.put("name", name);
             fields.put("op", op);
             fields.put("output", output);
             fields.put("parameters", parameters);
             fields.put("flops", flops);
+            fields.put("bytes", bytes);
             return fields;
         }
+    }
+
+    /** What only changes the shape takes no memory here. */
+    private static long bytes(OnnxNode node, List<OnnxValue> outputs) {
+        if (VIEWS.contains(node.op())) return 0;
+        return outputs.stream().mapToLong(value -> value instanceof OnnxValue.OfTensor(_, var tensor) ? tensor.elements() * tensor.dtype().bytes() : 0).sum();
     }
 
     /** Collects rows while a model runs. */
@@ -59,12 +69,12 @@ record LayerTable(List<Row> rows, boolean shown) {
             // A constant node holds what another one uses.
             if (!node.op().equals("Constant"))
                 for (String input : node.inputs()) if (parameters.containsKey(input) && counted.add(input)) weights += parameters.get(input).type().shape().elements();
-            rows.add(new Row(node.name(), node.domain().isEmpty() ? node.op() : node.domain() + "." + node.op(), shape, weights, Flops.of(node, inputs, outputs)));
+            rows.add(new Row(node.name(), node.domain().isEmpty() ? node.op() : node.domain() + "." + node.op(), shape, weights, Flops.of(node, inputs, outputs), bytes(node, outputs)));
         }
     }
 
     /** What a run on some inputs shows. */
-    static LayerTable run(OnnxModel model, List<OnnxValue> inputs, Device device) {
+    public static LayerTable run(OnnxModel model, List<OnnxValue> inputs, Device device) {
         Collector collector = new Collector(model);
         model.run(inputs, device, collector::add);
         return new LayerTable(List.copyOf(collector.rows), true);
@@ -77,17 +87,24 @@ record LayerTable(List<Row> rows, boolean shown) {
         return new LayerTable(List.copyOf(collector.rows), false);
     }
 
-    long flops() {
+    /** Floating-point operations of all. */
+    public long flops() {
         return rows.stream().mapToLong(Row::flops).sum();
     }
 
-    void print(PrintWriter out) {
+    /** Memory of what all answer, in bytes: what training keeps, at most. */
+    public long bytes() {
+        return rows.stream().mapToLong(Row::bytes).sum();
+    }
+
+    /** The table for people. */
+    public void print(PrintWriter out) {
         int name = width("node", rows.stream().map(Row::name).toList()), op = width("operator", rows.stream().map(Row::op).toList()), output = width("output", rows.stream().map(Row::output).toList());
-        String pattern = "%4s  %-" + name + "s  %-" + op + "s  %-" + output + "s  %12s  %16s";
-        out.println(Text.format(pattern, "", "node", "operator", "output", "parameters", "flops"));
+        String pattern = "%4s  %-" + name + "s  %-" + op + "s  %-" + output + "s  %12s  %16s  %12s";
+        out.println(Text.format(pattern, "", "node", "operator", "output", "parameters", "flops", "bytes"));
         for (int i = 0; i < rows.size(); i++) {
             Row row = rows.get(i);
-            out.println(Text.format(pattern, i, shortened(row.name), shortened(row.op), shortened(row.output), count(row.parameters), shown ? count(row.flops) : "").stripTrailing());
+            out.println(Text.format(pattern, i, shortened(row.name), shortened(row.op), shortened(row.output), count(row.parameters), shown ? count(row.flops) : "", shown ? count(row.bytes) : "").stripTrailing());
         }
     }
 

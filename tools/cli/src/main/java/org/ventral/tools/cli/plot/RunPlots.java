@@ -40,6 +40,23 @@ public record RunPlots(String title) {
         return left;
     }
 
+    /** Draws a forecast; answers a sentence if it was left out. */
+    public List<String> draw(ForecastPlot forecast, Path file) {
+        return write(file, () -> forecast.draw(title));
+    }
+
+    /** Draws training errors by depth; answers a sentence if they were left out. */
+    public List<String> draw(DepthPlot depth, Path file) {
+        return write(file, () -> depth.draw(title));
+    }
+
+    private static List<String> write(Path file, Supplier<BufferedImage> picture) {
+        if (System.getProperty("java.awt.headless") == null) System.setProperty("java.awt.headless", "true");
+        List<String> left = new ArrayList<>();
+        write(file, picture, left);
+        return left;
+    }
+
     private static void write(Path file, Supplier<BufferedImage> picture, List<String> left) {
         try {
             ImageIO.setUseCache(false);

@@ -8,10 +8,10 @@ import org.ventral.tools.cli.Text;
 final class EpochText {
     private EpochText() {}
 
-    static String line(EpochRecord record, int epochs) {
+    static String line(EpochRecord record, int epochs, String samples) {
         String test = record.test().map(metrics -> "   test " + metrics(metrics)).orElse("");
-        return Text.format("%s  train %s%s   %s images/s   %s", label(record.epoch(), epochs), metrics(record.train()), test,
-                Text.count(Math.round(record.samplesPerSecond())), Text.seconds(record.seconds()));
+        return Text.format("%s  train %s%s   %s %s/s   %s", label(record.epoch(), epochs), metrics(record.train()), test,
+                Text.count(Math.round(record.samplesPerSecond())), samples, Text.seconds(record.seconds()));
     }
 
     /** {@code epoch  3/20}, of the same width for each epoch. */
@@ -20,8 +20,14 @@ final class EpochText {
         return Text.format("epoch %" + all.length() + "d/%s", epoch, all);
     }
 
+    /** A mean absolute error with four digits that count, and as many more as there are before the point. */
+    static String error(double value) {
+        return Text.format(value < 10 ? "%.4f" : "%.1f", value);
+    }
+
     static String metrics(Metrics metrics) {
         String loss = Text.format("loss %.4f", metrics.loss());
-        return metrics.accuracy().isEmpty() ? loss : loss + Text.format(" acc %6.2f %%", 100 * metrics.accuracy().getAsDouble());
+        if (metrics.accuracy().isPresent()) return loss + Text.format(" acc %6.2f %%", 100 * metrics.accuracy().getAsDouble());
+        return metrics.absoluteError().isPresent() ? loss + " error " + error(metrics.absoluteError().getAsDouble()) : loss;
     }
 }

@@ -5,13 +5,13 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.ventral.nn.data.ImageSplit;
+import org.ventral.nn.data.DataSplit;
 import org.ventral.nn.data.Standardize;
-import org.ventral.nn.loss.CrossEntropy;
 import org.ventral.nn.train.Checkpoint;
 import org.ventral.nn.train.ConfusionMatrix;
 import org.ventral.nn.train.Evaluation;
@@ -68,12 +68,12 @@ public final class EvalCommand implements Callable<Integer> {
         Checkpoint checkpoint = Checkpoint.read(folder);
         Map<String, String> config = checkpoint.state().config();
         RunSettings settings = RunSettings.fromConfig(config, folder.toString());
-        Experiment experiment = Experiment.open(data == null ? settings : settings.withData(Experiment.dataName(data)));
+        if (data != null && SequenceRecipe.named(settings.model()).isPresent()) throw new UsageException("--data: " + settings.model() + " has data of its own");
+        Experiment experiment = Experiment.open(data == null ? settings : settings.withData(ImageExperiment.dataName(data)));
         experiment.model().load(checkpoint.model());
-        Standardize learned = ImageFit.learned(config, "the checkpoint", experiment.data().standardize());
-        Metrics metrics = Evaluation.run(experiment.model(), experiment.testLoader(learned), new CrossEntropy(), experiment.data().classes());
+        Metrics metrics = Evaluation.run(experiment.model(), experiment.testLoader(config, "the checkpoint"), experiment.loss(), experiment.task());
         String title = "%s of %s, step %s".formatted(experiment.settings().model(), run, checkpoint.state().step());
-        print(experiment.data(), metrics, title, Map.of("step", checkpoint.state().step(), "run", run.toString()));
+        print(experiment.data(), new EvaluationReport(metrics, experiment.classNames(), experiment.samples(), experiment.baseline()), title, Map.of("step", checkpoint.state().step(), "run", run.toString()));
     }
 
     /** On ONNX Runtime the file runs as a whole; what is made of its answers is computed as always. */
@@ -83,38 +83,45 @@ public final class EvalCommand implements Callable<Integer> {
         ModelEvaluation evaluation = ModelEvaluation.run(run, backend, device.threads(), data, mean, deviation);
         Standardize standardize = evaluation.standardize();
         spec.commandLine().getErr().println(Text.format("images standardized by mean %.6g, deviation %.6g", standardize.mean(), standardize.deviation()));
-        print(evaluation.data(), evaluation.metrics(), "%s on backend %s".formatted(run, backend), Map.of("model", run.toString(), "backend", backend));
+        print(evaluation.data(), new EvaluationReport(evaluation.metrics(), evaluation.data().classNames(), "images", Optional.empty()), "%s on backend %s".formatted(run, backend), Map.of("model", run.toString(), "backend", backend));
     }
 
-    private void print(ImageSplit images, Metrics metrics, String title, Map<String, Object> more) {
+    private void print(DataSplit tested, EvaluationReport report, String title, Map<String, Object> more) {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(Json.line(fields(images, metrics, more)));
+            out.println(Json.line(fields(tested, report, more)));
         } else {
-            out.printf("%s, on %s (%s)%n%n", title, images.name(), images.origin());
-            new EvaluationReport(metrics, images.classNames()).print(out);
+            out.printf("%s, on %s (%s)%n%n", title, tested.name(), tested.origin());
+            report.print(out);
         }
         out.flush();
     }
 
-    private static Map<String, Object> fields(ImageSplit images, Metrics metrics, Map<String, Object> more) {
-        ConfusionMatrix confusion = metrics.confusion().orElseThrow();
+    private static Map<String, Object> fields(DataSplit tested, EvaluationReport report, Map<String, Object> more) {
+        Metrics metrics = report.metrics();
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("event", "result");
+        fields.put(EpochFields.measure("test", metrics), EpochFields.value(metrics));
+        fields.put("test_loss", Json.number(metrics.loss()));
+        report.baseline().ifPresent(known -> fields.put(known.field(), Json.number(known.value())));
+        fields.put("samples", metrics.samples());
+        fields.put("data", tested.name());
+        fields.putAll(new TreeMap<>(more));
+        metrics.confusion().ifPresent(confusion -> {
+            fields.put("classes", classes(confusion, report.classNames()));
+            fields.put("confusion", confusion.toArray());
+        });
+        return fields;
+    }
+
+    private static Map<String, Map<String, Double>> classes(ConfusionMatrix confusion, List<String> names) {
         Map<String, Map<String, Double>> classes = new LinkedHashMap<>();
         for (int c = 0; c < confusion.classes(); c++) {
             Map<String, Double> shares = new LinkedHashMap<>();
             shares.put("precision", Json.number(confusion.precision(c)));
             shares.put("recall", Json.number(confusion.recall(c)));
-            classes.put(images.classNames().get(c), shares);
+            classes.put(names.get(c), shares);
         }
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("event", "result");
-        fields.put("test_accuracy", EpochFields.accuracy(metrics));
-        fields.put("test_loss", Json.number(metrics.loss()));
-        fields.put("samples", metrics.samples());
-        fields.put("data", images.name());
-        fields.putAll(new TreeMap<>(more));
-        fields.put("classes", classes);
-        fields.put("confusion", confusion.toArray());
-        return fields;
+        return classes;
     }
 }

@@ -2,30 +2,38 @@ package org.ventral.tools.cli.train;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 import org.ventral.nn.train.ConfusionMatrix;
 import org.ventral.nn.train.Metrics;
 import org.ventral.tools.cli.Text;
 
 /**
- * An evaluation as tables: each class, then which was taken for which.
+ * An evaluation for people. Of classes there are tables: each class, then which was taken for which.
  *
- * @param metrics    with a confusion matrix
+ * @param metrics    what was measured
  * @param classNames what the classes are called
+ * @param samples    what a sample is called, in the plural
+ * @param baseline   what a simple rule reaches
  */
-record EvaluationReport(Metrics metrics, List<String> classNames) {
+record EvaluationReport(Metrics metrics, List<String> classNames, String samples, Optional<Baseline> baseline) {
     void print(PrintWriter out) {
-        ConfusionMatrix confusion = metrics.confusion().orElseThrow();
+        metrics.confusion().ifPresent(confusion -> print(out, confusion));
+        metrics.absoluteError().ifPresent(error -> out.printf("error     %s, the mean distance from the truth on %s %s%n", EpochText.error(error), Text.count(metrics.samples()), samples));
+        out.println(Text.format("loss      %.4f", metrics.loss()));
+        baseline.ifPresent(known -> out.printf("baseline  %s%n", known));
+    }
+
+    private void print(PrintWriter out, ConfusionMatrix confusion) {
         int width = Math.max("taken for".length(), classNames.stream().mapToInt(String::length).max().orElse(0));
         printClasses(out, confusion, width);
         out.println();
         printConfusion(out, confusion, width);
         out.println();
         out.printf("accuracy  %s (%s of %s)%n", Text.percent(confusion.accuracy()), Text.count(confusion.correct()), Text.count(confusion.total()));
-        out.println(Text.format("loss      %.4f", metrics.loss()));
     }
 
     private void printClasses(PrintWriter out, ConfusionMatrix confusion, int width) {
-        out.println(Text.format("%4s %-" + width + "s %10s %10s %8s", "", "class", "precision", "recall", "images"));
+        out.println(Text.format("%4s %-" + width + "s %10s %10s %8s", "", "class", "precision", "recall", samples));
         for (int c = 0; c < confusion.classes(); c++) {
             long images = 0;
             for (int predicted = 0; predicted < confusion.classes(); predicted++) images += confusion.count(c, predicted);

@@ -6,9 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.ventral.nn.train.Checkpoint;
-import org.ventral.nn.train.Metrics;
 import org.ventral.onnx.OnnxExportOptions;
 import org.ventral.tools.cli.Json;
 import org.ventral.tools.cli.Text;
@@ -35,7 +35,7 @@ public final class ExportCommand implements Callable<Integer> {
     @Option(names = "--decomposed", description = "Write composite operators as what they are made of, for run times that lack the standard's.")
     private boolean decomposed;
 
-    @Option(names = "--external-above", paramLabel = "BYTES", description = "Keep larger parameters in a file beside the model, FILE.data.")
+    @Option(names = "--external-above", paramLabel = "BYTES", description = "Keep larger parameters in a file beside the model, FILE.HASH.data.")
     private Long externalAbove;
 
     @Option(names = "--license", paramLabel = "SPDX", description = "The licence of the model, noted in the file.")
@@ -75,9 +75,8 @@ public final class ExportCommand implements Callable<Integer> {
 
     private static Map<String, String> results(Checkpoint checkpoint) {
         var history = checkpoint.state().history();
-        Metrics test = history.isEmpty() ? null : history.getLast().test().orElse(null);
-        boolean current = test != null && history.getLast().step() == checkpoint.state().step();
-        return ModelFile.results(checkpoint.state().step(), current ? EpochFields.accuracy(test) : null, current ? Json.number(test.loss()) : null);
+        boolean current = !history.isEmpty() && history.getLast().step() == checkpoint.state().step();
+        return ModelFile.results(checkpoint.state().step(), current ? history.getLast().test() : Optional.empty());
     }
 
     private void report(Experiment experiment, OnnxExportOptions options, Verification verification) throws IOException {

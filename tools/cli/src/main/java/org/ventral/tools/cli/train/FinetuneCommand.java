@@ -95,7 +95,7 @@ public final class FinetuneCommand implements Callable<Integer> {
         device.apply();
         PrintWriter err = spec.commandLine().getErr();
         OnnxModel model = prepared();
-        Finetuning.Settings settings = new Finetuning.Settings(Experiment.dataName(data), epochs, batchSize, limit == null ? Integer.MAX_VALUE : limit, OptimizerChoice.parse(optimizer),
+        Finetuning.Settings settings = new Finetuning.Settings(ImageExperiment.dataName(data), epochs, batchSize, limit == null ? Integer.MAX_VALUE : limit, OptimizerChoice.parse(optimizer),
                 rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate), decay, seed, mean, deviation, target());
         return new Finetuning(model, settings, json, spec.commandLine().getOut(), err).run();
     }

@@ -99,9 +99,9 @@ final class Finetuning {
     }
 
     private int train(Trainer.Builder builder) throws IOException {
-        try (ProgressBars bars = new ProgressBars(err)) {
-            builder.listener(Terminal.showsErrors() ? bars : new ProgressLines(err));
-            if (json) builder.listener(new JsonLines(out));
+        try (ProgressBars bars = new ProgressBars(err, "images")) {
+            builder.listener(Terminal.showsErrors() ? bars : new ProgressLines(err, "images"));
+            if (json) builder.listener(new JsonLines(out, "images"));
             Trainer trainer = builder.build();
             try (Interruption _ = new Interruption(() -> trainer.stop("interrupted"))) {
                 long began = System.nanoTime();

@@ -8,12 +8,15 @@ import org.ventral.tools.cli.Json;
 /** One JSON line an epoch, for programs. */
 final class JsonLines implements TrainingListener {
     private final PrintWriter out;
+    private final String samples;
 
-    JsonLines(PrintWriter out) {
+    /** @param samples what a sample is called, in the plural */
+    JsonLines(PrintWriter out, String samples) {
         this.out = out;
+        this.samples = samples;
     }
 
     @Override public void on(TrainingEvent event) {
-        if (event instanceof TrainingEvent.EpochFinished(var record)) out.println(Json.line(EpochFields.of(record)));
+        if (event instanceof TrainingEvent.EpochFinished(var record)) out.println(Json.line(EpochFields.of(record, samples)));
     }
 }

@@ -20,11 +20,17 @@ import org.ventral.tools.cli.Json;
  */
 final class MetricsLog implements TrainingListener {
     private final Path file;
+    private final String samples;
     private final TreeMap<Integer, String> lines = new TreeMap<>();
 
-    /** Starts the file with the epochs that are done already. */
-    MetricsLog(Path file, List<EpochRecord> history) throws IOException {
+    /**
+     * Starts the file with the epochs that are done already.
+     *
+     * @param samples what a sample is called, in the plural
+     */
+    MetricsLog(Path file, List<EpochRecord> history, String samples) throws IOException {
         this.file = file;
+        this.samples = samples;
         for (EpochRecord record : history) lines.put(record.epoch(), line(record));
         rewrite();
     }
@@ -45,8 +51,8 @@ final class MetricsLog implements TrainingListener {
         RunFolder.replace(file, String.join("", lines.values()));
     }
 
-    private static String line(EpochRecord record) {
-        Map<String, Object> fields = EpochFields.of(record);
+    private String line(EpochRecord record) {
+        Map<String, Object> fields = EpochFields.of(record, samples);
         fields.remove("event");
         return Json.line(fields) + "\n";
     }

@@ -45,7 +45,7 @@ record ModelEvaluation(ImageSplit data, Standardize standardize, Metrics metrics
     }
 
     private static String dataOf(Path file, Map<String, String> facts, String chosen) {
-        if (chosen != null) return Experiment.dataName(chosen);
+        if (chosen != null) return ImageExperiment.dataName(chosen);
         String own = facts.get("data");
         if (own == null || !ImageSources.NAMES.contains(own))
             throw new UsageException("on which images? %s says of its data %s; choose with --data %s, or a folder".formatted(file, own == null ? "nothing" : "only \"" + own + "\"", String.join(", ", ImageSources.NAMES)));

@@ -6,18 +6,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.ventral.backend.onnx.OnnxRuntimeException;
 import org.ventral.nn.Module;
 import org.ventral.nn.data.Batch;
 import org.ventral.nn.data.Dataset;
-import org.ventral.nn.data.ImageSources;
+import org.ventral.nn.train.Metrics;
 import org.ventral.onnx.OnnxException;
 import org.ventral.onnx.OnnxExportOptions;
 import org.ventral.onnx.OnnxValue;
 import org.ventral.onnx.OnnxWriter;
 import org.ventral.tensor.DType;
-import org.ventral.tensor.Shape;
 import org.ventral.tensor.Tensor;
 import org.ventral.tensor.graph.Graph;
 import org.ventral.tensor.graph.Size;
@@ -25,10 +25,10 @@ import org.ventral.tensor.graph.SymbolicGraph;
 import org.ventral.tensor.graph.SymbolicInput;
 import org.ventral.tools.cli.onnx.Verification;
 
-/** The model of a run as an ONNX file, for any number of images at once. */
+/** The model of a run as an ONNX file, for any number of samples at once. */
 final class ModelFile {
-    private static final String INPUT = "image", BATCH = "batch", PROVENANCE = "provenance.";
-    /** Test images that a file is verified on. */
+    private static final String OUTPUT = "output", BATCH = "batch", PROVENANCE = "provenance.";
+    /** Test samples that a file is verified on. */
     private static final int SAMPLES = 16;
 
     private ModelFile() {}
@@ -37,13 +37,12 @@ final class ModelFile {
     static void write(Experiment experiment, Path file, OnnxExportOptions options) throws IOException {
         Module model = experiment.model();
         List<Size> shape = new ArrayList<>(List.of(Size.named(BATCH)));
-        Shape sample = experiment.data().train().sampleShape();
-        for (long size : sample.toArray()) shape.add(Size.of(size));
+        for (long size : experiment.sampleShape().toArray()) shape.add(Size.of(size));
         boolean trained = model.isTraining();
         model.eval();
         try {
-            SymbolicGraph graph = SymbolicGraph.trace(Graph.tracer().parameters(model.parameters()), images -> List.of(model.forward(images.getFirst())),
-                    List.of(new SymbolicInput(INPUT, DType.FLOAT32, shape)));
+            SymbolicGraph graph = SymbolicGraph.trace(Graph.tracer().parameters(model.parameters()).outputs(OUTPUT), samples -> List.of(model.forward(samples.getFirst())),
+                    List.of(new SymbolicInput(experiment.input(), DType.FLOAT32, shape)));
             OnnxWriter.write(graph, file, options);
         } finally {
             if (trained) model.train();
@@ -60,8 +59,8 @@ final class ModelFile {
         Map<String, String> facts = new TreeMap<>(config);
         facts.remove("backend");
         facts.remove("checkpoint-every");
-        if (!ImageSources.NAMES.contains(experiment.settings().data())) facts.put("data", experiment.data().name());
-        facts.put("classes", String.join(",", experiment.data().classNames()));
+        if (!experiment.namedData()) facts.put("data", experiment.data().name());
+        if (!experiment.classNames().isEmpty()) facts.put("classes", String.join(",", experiment.classNames()));
         facts.putAll(results);
         return facts;
     }
@@ -76,23 +75,26 @@ final class ModelFile {
     }
 
     /** Results as the file is to say them. */
-    static Map<String, String> results(long step, Double accuracy, Double loss) {
+    static Map<String, String> results(long step, Optional<Metrics> test) {
         Map<String, String> results = new LinkedHashMap<>();
         results.put("step", Long.toString(step));
-        if (accuracy != null) results.put("test-accuracy", accuracy.toString());
-        if (loss != null) results.put("test-loss", loss.toString());
+        test.ifPresent(metrics -> {
+            metrics.accuracy().ifPresent(accuracy -> results.put("test-accuracy", Double.toString(accuracy)));
+            metrics.absoluteError().ifPresent(error -> results.put("test-mae", Double.toString(error)));
+            results.put("test-loss", Double.toString(metrics.loss()));
+        });
         return results;
     }
 
-    /** Holds a file that was written against ONNX Runtime, on images of the test set. */
+    /** Holds a file that was written against ONNX Runtime, on samples of the test set. */
     static Verification verify(Experiment experiment, Path file) {
         Module model = experiment.model();
         boolean trained = model.isTraining();
         model.eval();
         try {
-            Dataset images = experiment.data().test();
+            Dataset tests = experiment.data().test();
             return Verification.of(file, inputs -> Tensor.noGrad(() -> List.of(OnnxValue.of(model.forward(inputs.getFirst().tensor())))),
-                    _ -> List.of(images(images, 1), images(images, Math.min(SAMPLES, images.size()))), Verification.TOLERANCE);
+                    _ -> List.of(samples(tests, 1), samples(tests, Math.min(SAMPLES, tests.size()))), Verification.TOLERANCE);
         } catch (OnnxRuntimeException | OnnxException e) {
             return new Verification.Skipped(e.getMessage());
         } finally {
@@ -100,8 +102,8 @@ final class ModelFile {
         }
     }
 
-    private static List<OnnxValue> images(Dataset images, int count) {
-        Batch batch = images.get(java.util.stream.IntStream.range(0, count).toArray());
+    private static List<OnnxValue> samples(Dataset tests, int count) {
+        Batch batch = tests.get(java.util.stream.IntStream.range(0, count).toArray());
         return List.of(OnnxValue.of(batch.inputs()));
     }
 }

@@ -14,12 +14,15 @@ final class ProgressBars implements TrainingListener, AutoCloseable {
     private static final int REDRAWN_EVERY_MILLIS = 100;
 
     private final PrintWriter err;
+    private final String samples;
     private int epochs;
     private long firstStep, began;
     private ProgressBar bar;
 
-    ProgressBars(PrintWriter err) {
+    /** @param samples what a sample is called, in the plural */
+    ProgressBars(PrintWriter err, String samples) {
         this.err = err;
+        this.samples = samples;
     }
 
     @Override public void on(TrainingEvent event) {
@@ -32,7 +35,7 @@ final class ProgressBars implements TrainingListener, AutoCloseable {
             case TrainingEvent.StepFinished step -> advance(step);
             case TrainingEvent.EpochFinished(var record) -> {
                 close();
-                err.println(EpochText.line(record, epochs));
+                err.println(EpochText.line(record, epochs, samples));
             }
             case TrainingEvent.Evaluated _, TrainingEvent.CheckpointWritten _ -> { }
             case TrainingEvent.Stopped _ -> close();
@@ -48,7 +51,7 @@ final class ProgressBars implements TrainingListener, AutoCloseable {
                 .setConsumer(new LineConsumer(err))
                 .clearDisplayOnFinish()
                 .build();
-        bar.setExtraMessage(Text.format("%s  %s images/s  %s left", EpochText.metrics(step.soFar()), Text.count(Math.round(step.samplesPerSecond())), Text.clock(secondsLeft(step))));
+        bar.setExtraMessage(Text.format("%s  %s %s/s  %s left", EpochText.metrics(step.soFar()), Text.count(Math.round(step.samplesPerSecond())), samples, Text.clock(secondsLeft(step))));
         bar.stepTo(step.batch());
     }
 

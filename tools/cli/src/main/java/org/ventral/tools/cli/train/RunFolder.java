@@ -34,6 +34,11 @@ record RunFolder(Path path) {
         return new RunFolder(path);
     }
 
+    /** The folder of a run that is a part of this one. */
+    RunFolder within(String name) {
+        return new RunFolder(path.resolve(name));
+    }
+
     /**
      * The folder of a run that is to be resumed or evaluated.
      *

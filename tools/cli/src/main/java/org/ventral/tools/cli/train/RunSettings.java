@@ -15,6 +15,7 @@ import org.ventral.tools.cli.UsageException;
  * @param modelSettings   its settings
  * @param data            name of a data set, or an absolute folder
  * @param shift           pixels by which training images are moved at random at most, 0 for not at all
+ * @param flip            whether half of the training images, chosen at random, are mirrored
  * @param epochs          how often all training data is seen
  * @param batchSize       images of a step
  * @param optimizer       the optimizer
@@ -25,7 +26,7 @@ import org.ventral.tools.cli.UsageException;
  * @param checkpointEvery steps between checkpoints within an epoch, 0 for none
  * @param patience        epochs without a better test loss after which to stop; empty to go on to the end
  */
-record RunSettings(String model, Map<String, String> modelSettings, String data, int shift, int epochs, int batchSize, OptimizerChoice optimizer, OptionalDouble rate,
+record RunSettings(String model, Map<String, String> modelSettings, String data, int shift, boolean flip, int epochs, int batchSize, OptimizerChoice optimizer, OptionalDouble rate,
                    Decay decay, int warmUp, long seed, int checkpointEvery, OptionalInt patience) {
     private static final String MODEL_SETTING = "set.";
 
@@ -45,15 +46,19 @@ record RunSettings(String model, Map<String, String> modelSettings, String data,
     }
 
     RunSettings withRate(double exact) {
-        return new RunSettings(model, modelSettings, data, shift, epochs, batchSize, optimizer, OptionalDouble.of(exact), decay, warmUp, seed, checkpointEvery, patience);
+        return new RunSettings(model, modelSettings, data, shift, flip, epochs, batchSize, optimizer, OptionalDouble.of(exact), decay, warmUp, seed, checkpointEvery, patience);
     }
 
     RunSettings withEpochs(int count) {
-        return new RunSettings(model, modelSettings, data, shift, count, batchSize, optimizer, rate, decay, warmUp, seed, checkpointEvery, patience);
+        return new RunSettings(model, modelSettings, data, shift, flip, count, batchSize, optimizer, rate, decay, warmUp, seed, checkpointEvery, patience);
     }
 
     RunSettings withData(String other) {
-        return new RunSettings(model, modelSettings, other, shift, epochs, batchSize, optimizer, rate, decay, warmUp, seed, checkpointEvery, patience);
+        return new RunSettings(model, modelSettings, other, shift, flip, epochs, batchSize, optimizer, rate, decay, warmUp, seed, checkpointEvery, patience);
+    }
+
+    RunSettings withModel(String other, Map<String, String> itsSettings) {
+        return new RunSettings(other, itsSettings, data, shift, flip, epochs, batchSize, optimizer, rate, decay, warmUp, seed, checkpointEvery, patience);
     }
 
     /** As text by name, from which {@link #fromConfig} makes the same. */
@@ -63,6 +68,7 @@ record RunSettings(String model, Map<String, String> modelSettings, String data,
         new TreeMap<>(modelSettings).forEach((name, value) -> config.put(MODEL_SETTING + name, value));
         config.put("data", data);
         config.put("shift", Integer.toString(shift));
+        config.put("flip", Boolean.toString(flip));
         config.put("epochs", Integer.toString(epochs));
         config.put("batch-size", Integer.toString(batchSize));
         config.put("optimizer", optimizer.toString());
@@ -87,7 +93,7 @@ record RunSettings(String model, Map<String, String> modelSettings, String data,
             if (name.startsWith(MODEL_SETTING)) modelSettings.put(name.substring(MODEL_SETTING.length()), value);
         });
         try {
-            return new RunSettings(text(config, "recipe"), modelSettings, text(config, "data"), number(config, "shift"), number(config, "epochs"), number(config, "batch-size"),
+            return new RunSettings(text(config, "recipe"), modelSettings, text(config, "data"), number(config, "shift"), Boolean.parseBoolean(config.get("flip")), number(config, "epochs"), number(config, "batch-size"),
                     OptimizerChoice.parse(text(config, "optimizer")),
                     config.containsKey("lr") ? OptionalDouble.of(Double.parseDouble(config.get("lr"))) : OptionalDouble.empty(),
                     Decay.named(text(config, "schedule")), number(config, "warmup-steps"), Long.parseLong(text(config, "seed")),

@@ -3,11 +3,13 @@ package org.ventral.tools.cli.train;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.ventral.nn.spi.Models;
 import org.ventral.nn.train.Checkpoint;
 import org.ventral.tensor.Device;
@@ -27,7 +29,7 @@ import picocli.CommandLine.Spec;
 public final class TrainCommand implements Callable<Integer> {
     private static final int DEFAULT_SEED = 1;
 
-    @Parameters(arity = "0..1", paramLabel = "RECIPE", description = "What to train: lenet5, or a model of a plugin (see ventral plugins).")
+    @Parameters(arity = "0..1", paramLabel = "RECIPE", description = "What to train: lenet5, resnet20, resnet18, another model of a plugin (see ventral plugins), or a recipe with data of its own: lstm-births, adding-problem, copy-task, depth.")
     private String recipe;
 
     @Option(names = "--data", paramLabel = "D", description = "Data set: digits (embedded), fashion-mnist, or a folder of IDX files. By default the recipe's.")
@@ -36,10 +38,13 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(names = "--shift", paramLabel = "PIXELS", description = "Move training images at random by up to so many pixels either way; 0 for not.")
     private Integer shift;
 
+    @Option(names = "--flip", negatable = true, description = "Mirror half of the training images, left for right; for things that have no side.")
+    private Boolean flip;
+
     @Option(names = "--epochs", paramLabel = "N", description = "How often to go through the training data.")
     private Integer epochs;
 
-    @Option(names = "--batch-size", paramLabel = "B", description = "Images of a step.")
+    @Option(names = "--batch-size", paramLabel = "B", description = "Samples of a step.")
     private Integer batchSize;
 
     @Option(names = "--optimizer", paramLabel = "O", description = "sgd, momentum, nesterov, adam, adamw, or one of a plugin; with settings as in adam:beta1=0.8,beta2=0.99.")
@@ -54,7 +59,7 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(names = "--warmup-steps", paramLabel = "N", description = "Steps in which the learning rate rises first.")
     private Integer warmUp;
 
-    @Option(names = "--set", paramLabel = "NAME=VALUE", description = "A setting of the model, as in --set activation=relu; may be repeated.")
+    @Option(names = "--set", paramLabel = "NAME=VALUE", description = "A setting of the model, as in --set activation=relu, or of the recipe, as in --set length=200; may be repeated.")
     private Map<String, String> modelSettings = new LinkedHashMap<>();
 
     @Option(names = "--seed", paramLabel = "S", description = "Seed of first weights and of the order of the data; 1 by default. The same seed gives the same weights, bit for bit.")
@@ -87,15 +92,22 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     private int start() throws IOException {
-        if (recipe == null) throw new UsageException("which recipe? There is " + String.join(", ", Models.providers().all().stream().map(Provider::name).sorted().toList()) + " (see ventral train --help)");
-        Experiment.provider(recipe);
-        Recipe defaults = Recipe.of(recipe, data == null ? null : Experiment.dataName(data));
+        if (recipe == null) throw new UsageException("which recipe? There is " + String.join(", ", recipes()) + " (see ventral train --help)");
+        boolean images = SequenceRecipe.named(recipe).isEmpty();
+        if (images && !recipe.equals(DepthStudy.NAME)) ImageExperiment.provider(recipe);
+        Recipe defaults = Recipe.of(recipe, data == null || !images ? data : ImageExperiment.dataName(data));
         OptimizerChoice chosen = optimizer == null ? defaults.optimizer() : OptimizerChoice.parse(optimizer);
-        var settings = new RunSettings(recipe, modelSettings, defaults.data(), or(shift, defaults.shift()), or(epochs, defaults.epochs()), or(batchSize, defaults.batchSize()), chosen, rate(defaults, chosen),
+        var settings = new RunSettings(recipe, modelSettings, defaults.data(), or(shift, defaults.shift()), or(flip, defaults.flip()), or(epochs, defaults.epochs()), or(batchSize, defaults.batchSize()), chosen, rate(defaults, chosen),
                 schedule == null ? defaults.decay() : Decay.named(schedule), or(warmUp, defaults.warmUp()), seed == null ? DEFAULT_SEED : seed, or(checkpointEvery, 0),
                 patience == null ? OptionalInt.empty() : OptionalInt.of(patience));
         RunFolder folder = out == null ? RunFolder.unused(recipe) : new RunFolder(out);
         return run(settings, folder, Optional.empty(), false, device.apply());
+    }
+
+    /** The models that tell images apart, then the recipes that bring their own data. */
+    private static List<String> recipes() {
+        Stream<String> own = Stream.concat(SequenceRecipe.names().stream(), Stream.of(DepthStudy.NAME));
+        return Stream.concat(Models.providers().all().stream().map(Provider::name).sorted(), own).toList();
     }
 
     /** The recipe's rate was found for its own optimizer; another one knows best itself. */
@@ -120,12 +132,14 @@ public final class TrainCommand implements Callable<Integer> {
 
     private int run(RunSettings settings, RunFolder folder, Optional<Checkpoint> checkpoint, boolean resumed, Device chosen) throws IOException {
         var command = spec.commandLine();
+        if (settings.model().equals(DepthStudy.NAME)) return new DepthStudy(settings, folder, resumed, chosen, device.threads(), json, command.getOut(), command.getErr()).run();
         return new TrainingRun(settings, folder, checkpoint, resumed, chosen, device.threads(), json, command.getOut(), command.getErr()).run();
     }
 
     private void refuseChanges(Map<String, String> saved) {
         refuse("--data", data, saved.get("data"));
         refuse("--shift", shift, saved.get("shift"));
+        refuse("--flip", flip, saved.get("flip"));
         refuse("--batch-size", batchSize, saved.get("batch-size"));
         refuse("--optimizer", optimizer, saved.get("optimizer"));
         refuse("--lr", rate, saved.get("lr"));

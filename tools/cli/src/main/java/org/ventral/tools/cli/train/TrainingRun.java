@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,9 +74,11 @@ final class TrainingRun {
 
         List<EpochRecord> history = start.map(checkpoint -> checkpoint.state().history()).orElse(List.of());
         LastConfusion confusion = new LastConfusion();
-        try (ProgressBars bars = new ProgressBars(err)) {
+        try (ProgressBars bars = new ProgressBars(err, experiment.samples())) {
             Trainer.Builder builder = Trainer.builder(experiment.model(), optimizer, experiment.trainLoader())
-                    .classes(experiment.data().classes())
+                    .task(experiment.task())
+                    .loss(experiment.loss())
+                    .clipping(experiment.clipping())
                     .evaluateOn(experiment.testLoader())
                     .schedule(settings.decay().schedule(optimizer.rate(), steps, settings.warmUp()))
                     .epochs(settings.epochs())
@@ -83,10 +86,10 @@ final class TrainingRun {
                     .checkpointEverySteps(settings.checkpointEvery())
                     .config(config)
                     .provenance(provenance(experiment))
-                    .listener(new MetricsLog(folder.metrics(), history))
+                    .listener(new MetricsLog(folder.metrics(), history, experiment.samples()))
                     .listener(confusion)
-                    .listener(Terminal.showsErrors() ? bars : new ProgressLines(err));
-            if (json) builder.listener(new JsonLines(out));
+                    .listener(Terminal.showsErrors() ? bars : new ProgressLines(err, experiment.samples()));
+            if (json) builder.listener(new JsonLines(out, experiment.samples()));
             settings.patience().ifPresent(epochs -> builder.earlyStopping(EarlyStopping.onLoss(epochs)));
             Trainer trainer = builder.build();
             if (start.isPresent()) trainer.resume(start.get());
@@ -100,9 +103,8 @@ final class TrainingRun {
                 long began = System.nanoTime();
                 TrainingResult result = trainer.run();
                 double seconds = (System.nanoTime() - began) * 1e-9;
-                List<String> plots = new RunPlots(settings.model() + " on " + experiment.data().name()).draw(result.history(), folder.curves(), confusion.matrix, experiment.data().classNames(), folder.confusion());
-                plots.forEach(err::println);
-                return report(result, seconds, finished(result) ? Optional.of(export(settings, experiment, result)) : Optional.empty());
+                draw(experiment, result, confusion.matrix);
+                return report(experiment, result, seconds, finished(result) ? Optional.of(export(settings, experiment, result)) : Optional.empty());
             } catch (IOException | UncheckedIOException e) {
                 IOException failure = new IOException("training stopped: " + Failures.message(e) + rescue(), e);
                 if (!interruption.requested()) throw failure;
@@ -111,6 +113,13 @@ final class TrainingRun {
                 return FAILED;
             }
         }
+    }
+
+    private void draw(Experiment experiment, TrainingResult result, Optional<ConfusionMatrix> confusion) {
+        RunPlots plots = new RunPlots(asked.model() + " on " + experiment.data().name());
+        List<String> left = new ArrayList<>(plots.draw(result.history(), folder.curves(), confusion, experiment.classNames(), folder.confusion()));
+        if (finished(result)) left.addAll(experiment.draw(plots, folder.path()));
+        left.forEach(err::println);
     }
 
     // ------------------------------------------------------------------------------------------------ the model as a file
@@ -124,7 +133,7 @@ final class TrainingRun {
 
     /** A model of a plugin may do what ONNX cannot say; that must not spoil its training. */
     private Written export(RunSettings settings, Experiment experiment, TrainingResult result) throws IOException {
-        Map<String, String> results = ModelFile.results(result.step(), result.finalTest().map(EpochFields::accuracy).orElse(null), result.finalTest().map(test -> Json.number(test.loss())).orElse(null));
+        Map<String, String> results = ModelFile.results(result.step(), result.finalTest());
         try {
             ModelFile.write(experiment, folder.model(), OnnxExportOptions.defaults().provenance(ModelFile.provenance(experiment, config(settings, experiment), results)));
             Written written = new Written(Optional.of(folder.model()), ModelFile.verify(experiment, folder.model()));
@@ -142,8 +151,7 @@ final class TrainingRun {
     private Map<String, String> config(RunSettings settings, Experiment experiment) {
         Map<String, String> config = settings.toConfig();
         config.put("backend", device.name());
-        config.put("mean", Double.toString(experiment.data().standardize().mean()));
-        config.put("deviation", Double.toString(experiment.data().standardize().deviation()));
+        config.putAll(experiment.facts());
         return config;
     }
 
@@ -163,8 +171,11 @@ final class TrainingRun {
     private void announce(RunSettings settings, Experiment experiment, long steps) {
         var data = experiment.data();
         err.printf("model      %s, %s%n", settings.model(), Text.count(experiment.model().parameterCount(), "parameter"));
-        err.printf("data       %s: %s training and %s test images, %s classes (%s)%n", data.name(), Text.count(data.train().size()), Text.count(data.test().size()), data.classes(), data.origin());
-        if (settings.shift() > 0) err.printf("           training images are moved at random by up to %s%n", Text.count(settings.shift(), "pixel"));
+        int classes = experiment.classNames().size();
+        err.printf("data       %s: %s training and %s test %s%s (%s)%n", data.name(), Text.count(data.train().size()), Text.count(data.test().size()), experiment.samples(),
+                classes == 0 ? "" : ", " + classes + " classes", data.origin());
+        experiment.notes().forEach(note -> err.println("           " + note));
+        experiment.baseline().ifPresent(known -> err.println("baseline   " + known));
         err.printf("device     %s, %s%n", device.name(), Text.count(threads, "thread"));
         err.printf("optimizer  %s, rate %s %s, batches of %s, %s (%s)%n", settings.optimizer(), settings.rate().getAsDouble(), settings.decay(), settings.batchSize(),
                 Text.count(settings.epochs(), "epoch"), Text.count(steps, "step"));
@@ -172,7 +183,7 @@ final class TrainingRun {
         err.flush();
     }
 
-    private int report(TrainingResult result, double seconds, Optional<Written> model) {
+    private int report(Experiment experiment, TrainingResult result, double seconds, Optional<Written> model) {
         return switch (result.reason()) {
             case REQUESTED -> {
                 err.printf("ventral: interrupted at step %s; its checkpoint is saved. To go on: ventral train --resume %s%n", Text.count(result.step()), folder);
@@ -185,19 +196,20 @@ final class TrainingRun {
                 yield FAILED;
             }
             case FINISHED, EARLY -> {
-                if (json) out.println(Json.line(fields(result, seconds, model.orElseThrow())));
-                else summarize(result, seconds);
+                if (json) out.println(Json.line(fields(experiment, result, seconds, model.orElseThrow())));
+                else summarize(experiment, result, seconds);
                 out.flush();
                 yield 0;
             }
         };
     }
 
-    private Map<String, Object> fields(TrainingResult result, double seconds, Written model) {
+    private Map<String, Object> fields(Experiment experiment, TrainingResult result, double seconds, Written model) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("event", "result");
-        fields.put("test_accuracy", result.finalTest().map(EpochFields::accuracy).orElse(null));
+        fields.put(result.finalTest().map(test -> EpochFields.measure("test", test)).orElse("test_accuracy"), result.finalTest().map(EpochFields::value).orElse(null));
         fields.put("test_loss", result.finalTest().map(test -> Json.number(test.loss())).orElse(null));
+        experiment.baseline().ifPresent(known -> fields.put(known.field(), Json.number(known.value())));
         fields.put("epochs", result.history().size());
         fields.put("steps", result.step());
         fields.put("seconds", EpochFields.rounded(seconds, 1e3));
@@ -209,12 +221,14 @@ final class TrainingRun {
         return fields;
     }
 
-    private void summarize(TrainingResult result, double seconds) {
+    private void summarize(Experiment experiment, TrainingResult result, double seconds) {
         Metrics test = result.finalTest().orElseThrow();
-        double accuracy = test.accuracy().orElse(Double.NaN);
         if (result.reason() == StopReason.EARLY) out.printf("stopped early   %s%n", result.detail());
-        out.printf("test accuracy   %s (%s of %s)%n", Text.percent(accuracy), Text.count(Math.round(accuracy * test.samples())), Text.count(test.samples()));
+        test.confusion().ifPresentOrElse(counts -> out.printf("test accuracy   %s (%s of %s)%n", Text.percent(counts.accuracy()), Text.count(counts.correct()), Text.count(counts.total())),
+                () -> test.accuracy().ifPresent(accuracy -> out.printf("test accuracy   %s (%s of %s)%n", Text.percent(accuracy), Text.count(Math.round(accuracy * test.samples())), Text.count(test.samples()))));
+        test.absoluteError().ifPresent(error -> out.printf("test error      %s, the mean distance from the truth%n", EpochText.error(error)));
         out.println(Text.format("test loss       %.4f", test.loss()));
+        experiment.baseline().ifPresent(known -> out.printf("baseline        %s%n", known));
         out.printf("time            %s, %s in all%n", Text.seconds(seconds), Text.count(result.history().size(), "epoch"));
         out.printf("files           %s%n", folder);
         out.printf("to evaluate it  ventral eval %s%n", folder);

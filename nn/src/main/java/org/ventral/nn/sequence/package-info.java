@@ -1,0 +1,2 @@
+/** Networks and other models that read sequences. */
+package org.ventral.nn.sequence;
