@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code ventral summary}: parameters as published, operations counted by hand. */
+/** {@code ventral summary}: parameters as published, and what grows with the batch. */
 class SummaryTest {
     @TempDir Path folder;
 
