@@ -20,19 +20,20 @@ import org.ventral.tensor.op.UnaryKind;
 
 /**
  * Finds kernels whose vectors are objects. Each kernel is called until all of it is compiled; then a call allocates next to nothing, unless the compiler has
- * left vectors boxed (something in a loop was not inlined). Prints a line for each kernel where it has.
+ * left vectors boxed (something in a loop was not inlined). Prints a line for each kernel where it has. Wants {@code -XX:-BackgroundCompilation}: a method that
+ * is due is then compiled before it goes on, so that the number of calls alone decides and no time does.
  */
 final class KernelGarbage {
     private static final int ROWS = 16, WIDTH = 512;
     /** A tensor, its scope and the lists around an op take a few kilobytes; one boxed vector for each step through so many elements takes 32 and more. */
     private static final long MOST_BYTES = 32 << 10;
     /** Enough calls for everything around a kernel to be compiled for good, with the kernel inlined into it or not. */
-    private static final int ROUNDS = 200, MOST_ROUNDS = 600, CALLS = 50;
+    private static final int ROUNDS = 200, CALLS = 50;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private KernelGarbage() {}
 
-    public static void main(String[] arguments) throws InterruptedException {
+    public static void main(String[] arguments) {
         PrintStream out = new PrintStream(System.out, true);
         Map<String, Runnable> kernels = kernels();
         kernels.forEach((_, kernel) -> allocated(kernel));         // all of them first: what a shared caller has seen decides what is inlined there
@@ -45,13 +46,10 @@ final class KernelGarbage {
         out.println("clean kernels " + clean);
     }
 
-    /** The bytes that a call allocates in the end; the compiler works in the background, hence the pauses. */
-    private static long settled(Runnable kernel) throws InterruptedException {
-        long bytes = Long.MAX_VALUE;
-        for (int round = 0; round < ROUNDS || round < MOST_ROUNDS && bytes > MOST_BYTES; round++) {
-            if (bytes > MOST_BYTES) Thread.sleep(5);
-            bytes = allocated(kernel);
-        }
+    /** The bytes that a call allocates in the end. */
+    private static long settled(Runnable kernel) {
+        long bytes = 0;
+        for (int round = 0; round < ROUNDS; round++) bytes = allocated(kernel);
         return bytes;
     }
 

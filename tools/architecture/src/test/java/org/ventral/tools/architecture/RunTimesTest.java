@@ -70,7 +70,8 @@ class RunTimesTest {
 
     /** Vectors that stay objects make a kernel ten to a hundred times slower for as long as the program runs. */
     @Test void noKernelBoxesItsVectors() throws Exception {
-        String output = ChildJvm.run(ChildJvm.java(), List.of("-XX:+UseParallelGC", "--add-modules", "jdk.incubator.vector", "--class-path", ChildJvm.classPath()), KernelGarbage.class);
+        String output = ChildJvm.run(ChildJvm.java(), List.of("-XX:+UseParallelGC", "-XX:-BackgroundCompilation", "--add-modules", "jdk.incubator.vector",
+                "--class-path", ChildJvm.classPath()), KernelGarbage.class);
         assertThat(output.lines().filter(line -> line.startsWith("boxes")).toList()).isEmpty();
         assertThat(output).containsPattern("clean kernels [1-9]");
     }
