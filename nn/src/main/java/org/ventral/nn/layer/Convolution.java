@@ -1,12 +1,7 @@
 package org.ventral.nn.layer;
 
 import java.util.Arrays;
-import org.ventral.nn.Fans;
-import org.ventral.nn.Init;
-import org.ventral.nn.Module;
-import org.ventral.tensor.Parameter;
 import org.ventral.tensor.Rng;
-import org.ventral.tensor.Shape;
 import org.ventral.tensor.Tensor;
 import org.ventral.tensor.op.Conv;
 
@@ -15,28 +10,12 @@ import org.ventral.tensor.op.Conv;
  *
  * <p>Parameters: {@code weight [out, in/groups, kernel…]} and, unless it was built without, {@code bias [out]}.
  */
-public abstract sealed class Convolution extends Module permits Conv1d, Conv2d, Conv3d {
-    private final int in, out;
-    private final long[] kernel;
+public abstract sealed class Convolution extends WindowModule permits Conv1d, Conv2d, Conv3d {
     private final Conv form;
-    private final Parameter weight, bias;
 
     Convolution(Builder<?> from, Rng rng) {
-        in = from.in;
-        out = from.out;
-        kernel = from.kernel;
         form = from.form();
-        if (in % form.groups() != 0 || out % form.groups() != 0)
-            throw new IllegalArgumentException("%s: %d channels in and %d out cannot be cut into %d groups".formatted(kind(), in, out, form.groups()));
-        Shape shape = Shape.of(out, in / form.groups()).concat(Shape.of(kernel));
-        Fans fans = Fans.of(shape);
-        weight = parameter("weight", from.weightInit.create(shape, fans, rng.split("weight")));
-        bias = from.bias ? parameter("bias", from.biasInit.create(Shape.of(out), fans, rng.split("bias"))) : null;
-    }
-
-    /** The weight {@code [out, in/groups, kernel…]}. */
-    public final Parameter weight() {
-        return weight;
+        super(from, false, rng);
     }
 
     @Override public final Tensor forward(Tensor x) {
@@ -59,25 +38,14 @@ public abstract sealed class Convolution extends Module permits Conv1d, Conv2d, 
      *
      * @param <B> the builder of the layer
      */
-    public abstract static sealed class Builder<B extends Builder<B>> permits Conv1d.Builder, Conv2d.Builder, Conv3d.Builder {
+    public abstract static sealed class Builder<B extends Builder<B>> extends WindowModule.Builder<B> permits Conv1d.Builder, Conv2d.Builder, Conv3d.Builder {
         private enum Padding { COUNTS, SAME }
 
-        private final int in, out;
-        private final long[] kernel;
-        private long[] stride = {1}, padding = {0}, dilation = {1};
         private Padding paddingKind = Padding.COUNTS;
-        private int groups = 1;
-        private boolean bias = true;
-        private Init weightInit = Init.fanInUniform(), biasInit = Init.fanInUniform();
 
         Builder(int in, int out, int axes, long[] kernel) {
-            if (in < 1 || out < 1) throw new IllegalArgumentException("Conv" + axes + "d: channels must be at least 1, got " + in + " in and " + out + " out");
-            this.in = in;
-            this.out = out;
-            this.kernel = Sizes.spread("Conv" + axes + "d", "kernel", axes, kernel);
+            super("Conv" + axes + "d", in, out, axes, kernel);
         }
-
-        abstract B self();
 
         /** Step of the window; 1 by default. */
         public B stride(long... steps) {
@@ -101,37 +69,6 @@ public abstract sealed class Convolution extends Module permits Conv1d, Conv2d, 
         /** No zeros, as by default: only windows that lie inside the input count. */
         public B validPadding() {
             return padding(0);
-        }
-
-        /** Distance between the elements of a window; 1 by default. */
-        public B dilation(long... distances) {
-            dilation = distances.clone();
-            return self();
-        }
-
-        /** How many parts the channels are cut into, each convolved by itself; 1 by default. */
-        public B groups(int count) {
-            if (count < 1) throw new IllegalArgumentException("groups must be at least 1, got " + count);
-            groups = count;
-            return self();
-        }
-
-        /** Whether there is a bias; by default there is. */
-        public B bias(boolean wanted) {
-            bias = wanted;
-            return self();
-        }
-
-        /** How the weight begins; {@link Init#fanInUniform()} by default. */
-        public B weightInit(Init init) {
-            weightInit = init;
-            return self();
-        }
-
-        /** How the bias begins; {@link Init#fanInUniform()} by default. */
-        public B biasInit(Init init) {
-            biasInit = init;
-            return self();
         }
 
         private Conv form() {

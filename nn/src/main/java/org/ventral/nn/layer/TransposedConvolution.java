@@ -1,12 +1,7 @@
 package org.ventral.nn.layer;
 
 import java.util.function.BiFunction;
-import org.ventral.nn.Fans;
-import org.ventral.nn.Init;
-import org.ventral.nn.Module;
-import org.ventral.tensor.Parameter;
 import org.ventral.tensor.Rng;
-import org.ventral.tensor.Shape;
 import org.ventral.tensor.Tensor;
 import org.ventral.tensor.op.ConvTranspose;
 
@@ -19,28 +14,12 @@ import org.ventral.tensor.op.ConvTranspose;
  * <p>Parameters: {@code weight [in, out/groups, kernel…]} and, unless it was built without, {@code bias [out]}. Both begin as in PyTorch, which
  * takes the second axis of the weight as the one that is summed over.
  */
-public abstract sealed class TransposedConvolution extends Module permits ConvTranspose1d, ConvTranspose2d, ConvTranspose3d {
-    private final int in, out;
-    private final long[] kernel;
+public abstract sealed class TransposedConvolution extends WindowModule permits ConvTranspose1d, ConvTranspose2d, ConvTranspose3d {
     private final ConvTranspose form;
-    private final Parameter weight, bias;
 
     TransposedConvolution(Builder<?> from, Rng rng) {
-        in = from.in;
-        out = from.out;
-        kernel = from.kernel;
         form = from.form();
-        if (in % form.groups() != 0 || out % form.groups() != 0)
-            throw new IllegalArgumentException("%s: %d channels in and %d out cannot be cut into %d groups".formatted(kind(), in, out, form.groups()));
-        Shape shape = Shape.of(in, out / form.groups()).concat(Shape.of(kernel));
-        Fans fans = Fans.of(shape);
-        weight = parameter("weight", from.weightInit.create(shape, fans, rng.split("weight")));
-        bias = from.bias ? parameter("bias", from.biasInit.create(Shape.of(out), fans, rng.split("bias"))) : null;
-    }
-
-    /** The weight {@code [in, out/groups, kernel…]}. */
-    public final Parameter weight() {
-        return weight;
+        super(from, true, rng);
     }
 
     @Override public final Tensor forward(Tensor x) {
@@ -62,22 +41,17 @@ public abstract sealed class TransposedConvolution extends Module permits ConvTr
      *
      * @param <L> the layer
      */
-    public static final class Builder<L extends TransposedConvolution> {
+    public static final class Builder<L extends TransposedConvolution> extends WindowModule.Builder<Builder<L>> {
         private final BiFunction<Builder<L>, Rng, L> maker;
-        private final int in, out;
-        private final long[] kernel;
-        private long[] stride = {1}, padding = {0}, dilation = {1}, outputPadding = {0};
-        private int groups = 1;
-        private boolean bias = true;
-        private Init weightInit = Init.fanInUniform(), biasInit = Init.fanInUniform();
+        private long[] outputPadding = {0};
 
         Builder(int in, int out, int axes, long[] kernel, BiFunction<Builder<L>, Rng, L> maker) {
-            String layer = "ConvTranspose" + axes + "d";
-            if (in < 1 || out < 1) throw new IllegalArgumentException(layer + ": channels must be at least 1, got " + in + " in and " + out + " out");
-            this.in = in;
-            this.out = out;
-            this.kernel = Sizes.spread(layer, "kernel", axes, kernel);
+            super("ConvTranspose" + axes + "d", in, out, axes, kernel);
             this.maker = maker;
+        }
+
+        @Override Builder<L> self() {
+            return this;
         }
 
         /** Step between the places that neighbouring elements are spread around; 1 by default. */
@@ -95,36 +69,6 @@ public abstract sealed class TransposedConvolution extends Module permits ConvTr
         /** How much longer the output is at its end, as several sizes can be what a convolution with a stride makes the input of; 0 by default. */
         public Builder<L> outputPadding(long... counts) {
             outputPadding = counts.clone();
-            return this;
-        }
-
-        /** Distance between the elements of the kernel; 1 by default. */
-        public Builder<L> dilation(long... distances) {
-            dilation = distances.clone();
-            return this;
-        }
-
-        /** How many parts the channels are cut into, each mapped by itself; 1 by default. */
-        public Builder<L> groups(int count) {
-            groups = count;
-            return this;
-        }
-
-        /** Whether there is a bias; by default there is. */
-        public Builder<L> bias(boolean wanted) {
-            bias = wanted;
-            return this;
-        }
-
-        /** How the weight begins; {@link Init#fanInUniform()} by default. */
-        public Builder<L> weightInit(Init init) {
-            weightInit = init;
-            return this;
-        }
-
-        /** How the bias begins; {@link Init#fanInUniform()} by default. */
-        public Builder<L> biasInit(Init init) {
-            biasInit = init;
             return this;
         }
 
