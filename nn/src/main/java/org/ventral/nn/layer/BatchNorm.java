@@ -69,14 +69,17 @@ public abstract sealed class BatchNorm extends Module permits BatchNorm1d, Batch
         count.update(n -> n.add(1));
         // Two steps, as each number by itself follows the size of the batch: so a trace for any batch knows what to compute.
         Tensor unbiased = batchVariance.detach().mul((double) values).div((double) (values - 1));
-        Tensor rate = cumulative ? count.value().cast(mean.type().dtype()).reciprocal() : null;
-        move(mean, batchMean.detach(), rate);
-        move(variance, unbiased, rate);
+        average(mean, batchMean.detach());
+        average(variance, unbiased);
     }
 
-    private void move(Buffer running, Tensor batch, Tensor rate) {
-        Tensor now = batch.cast(running.type().dtype());
-        running.update(old -> rate == null ? old.mul(1 - momentum).add(now.mul(momentum)) : old.add(now.sub(old).mul(rate)));
+    private void average(Buffer running, Tensor batch) {
+        if (!cumulative) {
+            Channels.move(running, batch, momentum);
+            return;
+        }
+        Tensor now = batch.cast(running.type().dtype()), rate = count.value().cast(running.type().dtype()).reciprocal();
+        running.update(old -> old.add(now.sub(old).mul(rate)));
     }
 
     @Override protected final String settings() {

@@ -1,6 +1,7 @@
 package org.ventral.nn.layer;
 
 import java.util.Arrays;
+import org.ventral.nn.Buffer;
 import org.ventral.tensor.Parameter;
 import org.ventral.tensor.Shape;
 import org.ventral.tensor.ShapeException;
@@ -51,6 +52,12 @@ final class Channels {
         if (x.size(0) == 0) return x;
         Shape rest = Shape.of(x.elements() / (x.size(0) * groups));
         return x.reshape(x.size(0), groups, rest.size(0)).layerNorm(full(1, rest, x), full(0, rest, x), epsilon).reshape(x.shape());
+    }
+
+    /** Moves a running average towards what the newest batch has, by this part of the way. */
+    static void move(Buffer running, Tensor batch, double momentum) {
+        Tensor now = batch.cast(running.type().dtype());
+        running.update(old -> old.mul(1 - momentum).add(now.mul(momentum)));
     }
 
     /** {@code x · weight + bias}, each channel with its own; null for none. */

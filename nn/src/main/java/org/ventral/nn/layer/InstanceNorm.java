@@ -55,13 +55,8 @@ public abstract sealed class InstanceNorm extends Module permits InstanceNorm1d,
 
     private void track(Tensor x) {
         Tensor flat = x.flatten(2, -1);
-        move(mean, flat.mean(0, 2));
-        move(variance, flat.variance(Axes.of(2), 1, false).mean(0));
-    }
-
-    private void move(Buffer running, Tensor batch) {
-        Tensor now = batch.cast(running.type().dtype());
-        running.update(old -> old.mul(1 - momentum).add(now.mul(momentum)));
+        Channels.move(mean, flat.mean(0, 2), momentum);
+        Channels.move(variance, flat.variance(Axes.of(2), 1, false).mean(0), momentum);
     }
 
     @Override protected final String settings() {
