@@ -3,7 +3,6 @@ package org.ventral.tools.cli.plot;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
-import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import org.knowm.xchart.XYChart;
@@ -45,22 +44,11 @@ final class Charts {
 
     /** Charts side by side under a title. */
     static BufferedImage sheet(String title, List<XYChart> charts) {
-        var image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
-        Graphics2D g = image.createGraphics();
-        try {
-            g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-            g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-            g.setColor(Palette.PAPER);
-            g.fillRect(0, 0, WIDTH, HEIGHT);
-            g.setColor(Palette.INK);
-            g.setFont(Palette.TITLE);
+        return Paper.draw(WIDTH, HEIGHT, g -> {
             g.drawString(title, (WIDTH - g.getFontMetrics().stringWidth(title)) / 2, TITLE_BASE);
             int panel = WIDTH / charts.size();
             for (int i = 0; i < charts.size(); i++) paint(g, i * panel, panel, charts.get(i));
-        } finally {
-            g.dispose();
-        }
-        return image;
+        });
     }
 
     private static void paint(Graphics2D g, int x, int width, XYChart chart) {

@@ -3,7 +3,6 @@ package org.ventral.tools.cli.plot;
 import java.awt.Font;
 import java.awt.FontMetrics;
 import java.awt.Graphics2D;
-import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import org.ventral.tools.cli.image.Pictures;
@@ -74,25 +73,14 @@ public record ContactSheet(String title, List<Section> sections) {
         int width = Math.min(most, Math.max(textWidth(), sections.stream().mapToInt(s -> 2 * MARGIN + Math.min(s.tiles.size(), s.columns(most)) * (s.side + GAP) - GAP).max().orElse(0)));
         int top = title.isEmpty() ? MARGIN - GAP : MARGIN + TITLE - GAP;
         int height = top + sections.stream().mapToInt(section -> section.height(width)).sum() + GAP;
-        var image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-        Graphics2D g = image.createGraphics();
-        try {
-            g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-            g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-            g.setColor(Palette.PAPER);
-            g.fillRect(0, 0, width, height);
-            g.setColor(Palette.INK);
-            g.setFont(Palette.TITLE);
+        return Paper.draw(width, height, g -> {
             g.drawString(title, MARGIN, MARGIN + g.getFontMetrics().getAscent());
             int y = top;
             for (Section section : sections) {
                 draw(g, section, width, y);
                 y += section.height(width);
             }
-        } finally {
-            g.dispose();
-        }
-        return image;
+        });
     }
 
     private int textWidth() {
