@@ -7,6 +7,7 @@ import org.ventral.tools.cli.data.DataCommand;
 import org.ventral.tools.cli.demo.DemoCommand;
 import org.ventral.tools.cli.explain.DepthCommand;
 import org.ventral.tools.cli.explain.ExplainCommand;
+import org.ventral.tools.cli.explain.GradientFlowCommand;
 import org.ventral.tools.cli.summary.SummaryCommand;
 import org.ventral.tools.cli.train.EvalCommand;
 import org.ventral.tools.cli.train.TrainCommand;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Spec;
         description = "Deep learning for the JVM.",
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n",
-        subcommands = {TrainCommand.class, EvalCommand.class, SummaryCommand.class, ExplainCommand.class, DepthCommand.class, DemoCommand.class, OnnxCommand.class, DataCommand.class, PluginsCommand.class, DoctorCommand.class, BenchCommand.class})
+        subcommands = {TrainCommand.class, EvalCommand.class, SummaryCommand.class, ExplainCommand.class, DepthCommand.class, GradientFlowCommand.class, DemoCommand.class, OnnxCommand.class, DataCommand.class, PluginsCommand.class, DoctorCommand.class, BenchCommand.class})
 public final class Ventral implements Runnable {
     @Spec private CommandSpec spec;
 

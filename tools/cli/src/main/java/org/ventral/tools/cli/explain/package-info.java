@@ -1,2 +1,2 @@
-/** {@code ventral explain} and {@code ventral depth}: what happens inside a network, in pictures. */
+/** {@code ventral explain}, {@code ventral depth} and {@code ventral gradient-flow}: what happens inside a network, in pictures. */
 package org.ventral.tools.cli.explain;

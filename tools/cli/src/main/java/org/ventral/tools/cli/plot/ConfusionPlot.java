@@ -4,7 +4,6 @@ import java.awt.Color;
 import java.awt.Font;
 import java.awt.FontMetrics;
 import java.awt.Graphics2D;
-import java.awt.RenderingHints;
 import java.awt.geom.AffineTransform;
 import java.awt.image.BufferedImage;
 import java.util.List;
@@ -45,26 +44,15 @@ final class ConfusionPlot {
         boolean slanted = nameWidth > cell - 8;
         int below = slanted ? (int) (nameWidth * 0.72) + 34 : 34;
         int width = left + side + MARGIN + (slanted ? 10 : 0), height = top + side + below + 46 + MARGIN / 2;
-        var image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-        Graphics2D g = image.createGraphics();
-        try {
-            g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-            g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-            g.setColor(Palette.PAPER);
-            g.fillRect(0, 0, width, height);
+        return Paper.draw(width, height, g -> {
             heading(g, title);
             for (int truth = 0; truth < matrix.classes(); truth++) row(g, truth);
             columns(g, slanted);
             axes(g, height);
-        } finally {
-            g.dispose();
-        }
-        return image;
+        });
     }
 
     private void heading(Graphics2D g, String title) {
-        g.setColor(Palette.INK);
-        g.setFont(Palette.TITLE);
         g.drawString(title, left, 44);
         g.setColor(Palette.FAINT);
         g.setFont(Palette.LABEL);

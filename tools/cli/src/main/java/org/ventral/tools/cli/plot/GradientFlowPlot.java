@@ -9,8 +9,8 @@ import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * How much of the gradient of the last step arrives at each step before it, on a logarithmic scale: in a plain recurrent network it dies within tens of
- * steps (eqs. 7.35, 7.36), in an LSTM it does not (eq. 7.47).
+ * How much of the gradient of the last state arrives at each state before it, on a logarithmic scale: in a plain recurrent network it dies within tens of
+ * steps (eqs. 7.35, 7.36), in an LSTM whose forget gates are open it does not (eq. 7.47).
  *
  * @param lines one for each network
  */
@@ -21,14 +21,14 @@ public record GradientFlowPlot(List<Line> lines) {
      * A network.
      *
      * @param name  of it
-     * @param norms norm of the gradient with respect to the state by how many steps back it is; element 0 is the last step
+     * @param norms norm of the derivative with respect to a state by how many steps back it is; element 0 is the last state
      */
     public record Line(String name, double[] norms) {}
 
     /** The picture. */
     public BufferedImage draw(String title) {
         if (System.getProperty("java.awt.headless") == null) System.setProperty("java.awt.headless", "true");
-        XYChart chart = Charts.chart("steps back in time", "norm of the gradient");
+        XYChart chart = Charts.chart("steps back in time", "norm of the derivative");
         var style = chart.getStyler();
         style.setYAxisLogarithmic(true);
         style.setXAxisMin(0.0);
