@@ -23,6 +23,7 @@ import org.ventral.nn.Module;
 import org.ventral.nn.layer.Linear;
 import org.ventral.nn.loss.Loss;
 import org.ventral.nn.loss.Mse;
+import org.ventral.nn.sequence.SequenceReader;
 import org.ventral.nn.vision.LeNet5;
 import org.ventral.onnx.OnnxModel;
 import org.ventral.onnx.OnnxModels;
@@ -77,7 +78,7 @@ class LayersTest {
     /** A layer, loss or model that is added must be added here, too. */
     @Test void noneIsLeftOut() throws IOException {
         List<Class<?>> wanted = new ArrayList<>();
-        for (Class<?> one : List.of(Linear.class, Mse.class, LeNet5.class)) wanted.addAll(neighbours(one));
+        for (Class<?> one : List.of(Linear.class, Mse.class, LeNet5.class, SequenceReader.class)) wanted.addAll(neighbours(one));
         wanted.removeIf(type -> Modifier.isAbstract(type.getModifiers()) || !Module.class.isAssignableFrom(type) && !Loss.class.isAssignableFrom(type));
         Set<Class<?>> covered = new HashSet<>();
         for (RoundTrip one : cases()) one.subject().ifPresent(covered::add);

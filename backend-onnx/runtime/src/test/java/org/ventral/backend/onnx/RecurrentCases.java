@@ -14,6 +14,7 @@ import org.ventral.nn.layer.RecurrentCell;
 import org.ventral.nn.layer.RecurrentOutput;
 import org.ventral.nn.layer.RecurrentState;
 import org.ventral.nn.layer.Rnn;
+import org.ventral.nn.sequence.SequenceReader;
 import org.ventral.tensor.DType;
 import org.ventral.tensor.Rng;
 import org.ventral.tensor.Tensor;
@@ -45,7 +46,13 @@ final class RecurrentCases {
         cell(all, "lstm cell", Lstm.builder(IN, HIDDEN).cell(rng), true);
         cell(all, "gru cell", Gru.builder(IN, HIDDEN).cell(rng), false);
         cell(all, "gru cell, reset before", Gru.builder(IN, HIDDEN).reset(Gru.Reset.BEFORE).cell(rng), false);
+        reader(all, "sequence reader, one answer", SequenceReader.of(SequenceReader.Unit.LSTM, new SequenceReader.Sizes(IN, HIDDEN, 2, 2, 1), rng));
+        reader(all, "sequence reader, an answer at each of the last steps", SequenceReader.of(SequenceReader.Unit.GRU, new SequenceReader.Sizes(IN, HIDDEN, 1, 2, 3), rng));
         return all;
+    }
+
+    private static void reader(List<RoundTrip> all, String name, SequenceReader reader) {
+        all.add(layer(name, reader, batchOf(STEPS, IN)));
     }
 
     private static void sequence(List<RoundTrip> all, String name, Recurrent net, int units, boolean batchFirst) {

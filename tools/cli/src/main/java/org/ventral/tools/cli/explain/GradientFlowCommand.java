@@ -93,7 +93,7 @@ public final class GradientFlowCommand implements Callable<Integer> {
                 case "rnn" -> made.put(name, Rnn.builder(inputs, hidden).cell(rng));
                 case "gru" -> made.put(name, Gru.builder(inputs, hidden).cell(rng));
                 case "lstm" -> {
-                    for (double bias : forgetBiases) made.put(Text.format("lstm, forget bias %s", Text.format("%.3g", bias)), Lstm.builder(inputs, hidden).forgetBias(bias).cell(rng));
+                    for (double bias : forgetBiases) made.put("lstm, forget bias " + (bias == Math.rint(bias) ? Long.toString(Math.round(bias)) : Double.toString(bias)), Lstm.builder(inputs, hidden).forgetBias(bias).cell(rng));
                 }
                 default -> throw new UsageException("unknown cell \"" + name + "\"; there are rnn, gru, lstm");
             }

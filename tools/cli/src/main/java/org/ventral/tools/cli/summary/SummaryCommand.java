@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
 
 /** {@code ventral summary}: the layers of a model. */
 @Command(name = "summary", mixinStandardHelpOptions = true, sortOptions = false, description = "Shows the layers of a model in a table: output shapes, parameters, floating-point operations and memory.",
-        footer = {"", "A multiplication and an addition count as two operations. Bytes are those of each layer's output.", "", "Examples: ventral summary resnet18 --batch-size 32", "          ventral summary mnist.onnx --json"})
+        footer = {"", "A multiplication and an addition count as two operations. Bytes are those of each layer's output.",
+                "resnet18 is the network for images of 224×224; the one that ventral train resnet18 trains is resnet18-small.", "", "Examples: ventral summary resnet18 --batch-size 32", "          ventral summary mnist.onnx --json"})
 public final class SummaryCommand implements Callable<Integer> {
     private static final double MEBIBYTE = 1 << 20;
     private static final int FLOAT = 4;
