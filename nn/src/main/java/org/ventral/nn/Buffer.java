@@ -2,6 +2,7 @@ package org.ventral.nn;
 
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import org.ventral.tensor.Device;
 import org.ventral.tensor.MemoryScope;
 import org.ventral.tensor.ShapeException;
 import org.ventral.tensor.Tensor;
@@ -13,7 +14,7 @@ import org.ventral.tensor.Tracing;
  * life, as a {@link org.ventral.tensor.Parameter}'s does, so that a traced graph that changes it and the module see the same values.
  */
 public final class Buffer {
-    private final Tensor value;
+    private Tensor value;
 
     Buffer(Tensor initial) {
         this.value = MemoryScope.outside(() -> initial.detach().copy());
@@ -53,6 +54,11 @@ public final class Buffer {
             assign(change.apply(value));
             return null;
         });
+    }
+
+    /** Computes on another device from now on; the storage stays the same. */
+    void to(Device device) {
+        value = value.to(device);
     }
 
     @Override public String toString() {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
+import org.ventral.tensor.Device;
 import org.ventral.tensor.Parameter;
 import org.ventral.tensor.Rng;
 import org.ventral.tensor.Tensor;
@@ -140,6 +141,25 @@ public abstract class Module {
 
     private void mode(boolean forTraining) {
         visit("", (_, module) -> module.training = forTraining);
+    }
+
+    // ------------------------------------------------------------------------------------------------ device
+
+    /**
+     * Moves all parameters and buffers of the tree to a device, where the module computes from now on: what it is given must be there, too, as in
+     * {@code x.to(device)}. Optimizers and names go on as they were.
+     *
+     * {@snippet :
+     * model.to(Device.named("reference"));
+     * Tensor y = model.forward(x.to(Device.named("reference")));
+     * }
+     */
+    public final void to(Device device) {
+        Objects.requireNonNull(device, "device");
+        visit("", (_, module) -> {
+            module.parameters.values().forEach(parameter -> parameter.to(device));
+            module.buffers.values().forEach(buffer -> buffer.to(device));
+        });
     }
 
     // ------------------------------------------------------------------------------------------------ state

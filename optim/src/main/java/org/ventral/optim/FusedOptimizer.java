@@ -105,7 +105,7 @@ abstract class FusedOptimizer implements Optimizer {
         List<Tensor> inputs = new ArrayList<>(batch.size() * (2 + rule.states().size()));
         for (Slot slot : batch) inputs.add(slot.parameter.value());
         for (Slot slot : batch) if (slot.states.isEmpty()) slot.states = fresh(slot);
-        for (int role = 0; role < rule.states().size(); role++) for (Slot slot : batch) inputs.add(slot.states.get(role));
+        for (int role = 0; role < rule.states().size(); role++) for (Slot slot : batch) inputs.add(slot.states.get(role).to(slot.parameter.value().device()));
         for (Slot slot : batch) inputs.add(gradients.get(slot));
         Ops.applyAll(rule.update(batch.size(), rate * key.rateFactor(), key.weightDecay(), key.steps() + 1), inputs);
         for (Slot slot : batch) slot.steps++;

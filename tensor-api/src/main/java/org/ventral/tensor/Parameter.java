@@ -6,8 +6,8 @@ import java.util.Objects;
  * A tensor that training changes. Its storage stays the same for life: optimizers update it in place, and loading copies into it.
  */
 public final class Parameter {
-    private final Tensor value;
-    private final Tensor frozen;
+    private Tensor value;
+    private Tensor frozen;
     private boolean trainable = true;
 
     private Parameter(Tensor initial) {
@@ -51,6 +51,15 @@ public final class Parameter {
         Objects.requireNonNull(source, "source");
         if (!source.type().equals(value.type())) throw new ShapeException("Parameter: holds %s, cannot take %s", value.type(), source.type());
         value.overwrite(source);
+    }
+
+    /**
+     * Computes on another device from now on: {@link #value()} is a tensor of that device. The storage stays the same, as all devices compute on the heap, so
+     * that an optimizer goes on with the parameter where it is.
+     */
+    public void to(Device device) {
+        frozen = frozen.to(device);
+        value = frozen.requiresGradient();
     }
 
     @Override public String toString() {
