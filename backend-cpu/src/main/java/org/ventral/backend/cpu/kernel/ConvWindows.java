@@ -11,7 +11,7 @@ import org.ventral.backend.cpu.parallel.Workers;
  * together in runs of channels (known as im2col); the right one is the weights. Windows of one pixel are not copied at all. Rows are made and multiplied in parts
  * that stay in the cache.
  *
- * <p>Scratch slots: E windows, G reordered weights, and those of {@link Gemm}.
+ * <p>Scratch slots: E windows, G reordered weights, and those of {@link ConvProducts} and {@link Gemm}.
  */
 final class ConvWindows {
     private static final TransposeTiles TRANSPOSES = Loops.transpose();
@@ -26,8 +26,8 @@ final class ConvWindows {
 
     private ConvWindows() {}
 
-    /** Weights as the right-hand matrix {@code [KH · KW · C, OC]}. */
-    record Filter(PackedMatrix<float[]> matrix) implements ConvFilter {}
+    /** Weights as the right-hand matrix {@code [KH · KW · C, OC]}: packed for {@link ConvProducts} or, where that does not suit, for {@link Gemm}; the other one is null. */
+    record Filter(float[] panels, PackedMatrix<float[]> matrix) implements ConvFilter {}
 
     /** True if there is something to gain: vectors of output channels that are mostly full. */
     static boolean suits(ConvShape s) {
@@ -35,7 +35,7 @@ final class ConvWindows {
     }
 
     /** A window of one pixel for each pixel: the images are the matrix. */
-    private static boolean isPointwise(ConvShape s) {
+    static boolean isPointwise(ConvShape s) {
         return s.kernel() == 1 && s.h().plain() && s.w().plain();
     }
 
@@ -50,14 +50,23 @@ final class ConvWindows {
     }
 
     static Filter pack(Workers workers, ConvShape s, float[] w, int wAt) {
+        boolean point = s.kernel() == 1;
+        if (ConvProducts.suits(s)) {
+            float[] plain = point ? w : reordered(workers, s, w, wAt, Scratch.floats(Slot.G, s.oc() * s.taps()));
+            return new Filter(ConvProducts.pack(workers, s, plain, point ? wAt : 0), null);
+        }
         float[] plain = reordered(workers, s, w, wAt, new float[s.oc() * s.taps()]);
-        return new Filter(Gemm.FLOATS.pack(workers, s.taps(), s.oc(), plain, new Matrix(0, 1, s.taps())));
+        return new Filter(null, Gemm.FLOATS.pack(workers, s.taps(), s.oc(), plain, new Matrix(0, 1, s.taps())));
     }
 
     // ------------------------------------------------------------------ forward
 
     static void forward(Workers workers, ConvShape s, float[] x, int xAt, Filter filter, float[] bias, int biasAt, ConvEpilogue then, float[] y, int yAt) {
         int rows = s.n() * s.outPlane(), taps = s.taps();
+        if (filter.panels() != null) {
+            ConvProducts.forward(workers, s, x, xAt, filter.panels(), bias, biasAt, then, y, yAt);
+            return;
+        }
         if (isPointwise(s)) {
             multiply(workers, s, rows, x, xAt, filter, bias, biasAt, then, y, yAt);
             return;
@@ -96,7 +105,7 @@ final class ConvWindows {
     }
 
     /** Copies what output pixels {@code [from, to)}, counted over all images, see; that of pixel i goes to {@code at + i · taps}. */
-    private static void gather(ConvShape s, float[] x, int xAt, int from, int to, float[] windows, int at) {
+    static void gather(ConvShape s, float[] x, int xAt, int from, int to, float[] windows, int at) {
         ConvAxis h = s.h(), w = s.w();
         int channels = s.c(), row = w.kernel() * channels, plane = s.outPlane(), width = w.out();
         for (int i = from, target = at + from * s.taps(); i < to; i++) {

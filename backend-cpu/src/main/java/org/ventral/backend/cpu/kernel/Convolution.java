@@ -18,7 +18,7 @@ import org.ventral.backend.cpu.parallel.Workers;
  * <p>An operand in another order is transposed first. The transposed convolution is {@link #inputGradient}. Each pass gives the same bits for any number
  * of threads. Sizes are those of {@link ConvShape}; arrays are dense and begin at the index that follows them.
  *
- * <p>Scratch slots: E to J, and K, L for operands in another order.
+ * <p>Scratch slots: E to J, M, and K, L for operands in another order.
  */
 public final class Convolution {
     private static final int FEWEST_IMAGES = 16;

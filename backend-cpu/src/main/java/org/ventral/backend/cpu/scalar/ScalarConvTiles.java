@@ -77,4 +77,32 @@ public final class ScalarConvTiles implements ConvTiles {
     private static void dot(float[] a, int aAt, float[] b, int bAt, int length, float[] sum, int at) {
         for (int j = 0; j < length; j++) sum[at + (j & LANES - 1)] += a[aAt + j] * b[bAt + j];
     }
+
+    @Override
+    public void five(int depth, float[] a, int aAt, float[] b, int bAt, float[] c, int cAt, int cRow, boolean accumulate) {
+        for (int r = 0; r < 5; r++)
+            for (int j = 0; j < 2 * LANES; j++) {
+                float sum = 0;
+                for (int p = 0; p < depth; p++) sum += a[aAt + p * STEP + r] * b[bAt + p * 2 * LANES + j];
+                int at = cAt + r * cRow + j;
+                c[at] = accumulate ? c[at] + sum : sum;
+            }
+    }
+
+    @Override
+    public void finish(int rows, float[] y, int yAt, int yRow, float[] bias, int biasAt, boolean relu) {
+        for (int r = 0; r < rows; r++)
+            for (int j = 0; j < 2 * LANES; j++) {
+                float sum = y[yAt + r * yRow + j] + bias[biasAt + j];
+                y[yAt + r * yRow + j] = relu && sum <= 0 ? 0 : sum;
+            }
+    }
+
+    @Override
+    public void finishRow(int length, float[] y, int yAt, float[] bias, int biasAt, float[] addend, int addendAt, boolean relu) {
+        for (int j = 0; j < length; j++) {
+            float sum = y[yAt + j] + bias[biasAt + j] + addend[addendAt + j];
+            y[yAt + j] = relu && sum <= 0 ? 0 : sum;
+        }
+    }
 }

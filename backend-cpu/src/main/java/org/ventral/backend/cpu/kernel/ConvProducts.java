@@ -1,0 +1,211 @@
+package org.ventral.backend.cpu.kernel;
+
+import java.util.Arrays;
+import org.ventral.backend.cpu.loops.FloatGemmTiles;
+import org.ventral.backend.cpu.loops.GemmTiles;
+import org.ventral.backend.cpu.parallel.Scratch;
+import org.ventral.backend.cpu.parallel.Scratch.Slot;
+import org.ventral.backend.cpu.parallel.Workers;
+
+/**
+ * The forward pass of {@link ConvWindows} where register tiles fit the output channels: as {@link Gemm} does it, with three differences that only a convolution allows.
+ *
+ * <ul>
+ * <li>What follows the product is done tile by tile, while results are in the first-level cache.
+ * <li>Rows are cut into groups of six and five, see {@link ConvRows}.
+ * <li>Windows are packed without being copied together first. Where the width of the output can be cut into groups, the windows of a group are packed row by row of the <em>input</em>:
+ *     what an output row sees is then one stretch of what is packed, and stretches of neighbouring output rows overlap as the windows do. The first convolution of a network,
+ *     7 × 7 with stride 2, packs each row of pixels once instead of for each of the three or four output rows that see it.
+ * </ul>
+ *
+ * <p>The bits are those of {@link Gemm}: one chain of multiply-adds for each block of the depth.
+ *
+ * <p>Scratch slots: E windows of a group, J packed rows, M.
+ */
+final class ConvProducts {
+    private static final FloatGemmTiles TILES = Loops.floatProducts();
+    private static final Workers INLINE = Workers.of(1);
+    private static final int WIDTH = TILES.columns(), STEP = GemmTiles.STEP;
+    /** With so few rows a product is bound by reading the weights. */
+    private static final int SKINNY = 4;
+    /** Longest stretch of a sum that is done in registers. */
+    private static final int DEPTH = 320;
+    /** With no more rows than this they are packed for all tasks, which share out the columns. */
+    private static final int FEW = 256;
+    /** Floats of the packed rows of a task, about half of a second-level cache, and most rows of one. */
+    private static final int PACKED = 1 << 16, MOST_ROWS = 96;
+    /** Tasks come in such multiples, so that a few threads get equally many. */
+    private static final int EVEN = 4;
+    /** Floats of weights that are near enough when they are in the second-level cache. */
+    private static final int NEAR = 1 << 16;
+    private static final int PACK_TASK = 4, MOST_TASKS = 8;
+    /** Multiply-adds that are worth a task of their own. */
+    private static final long TASK_WORK = 250_000;
+
+    private final ConvShape s;
+    private final float[] x, panels, bias, y;
+    private final int xAt, biasAt, yAt;
+    private final ConvEpilogue then;
+    private final int taps, block, blocks, columns;
+
+    private ConvProducts(ConvShape s, float[] x, int xAt, float[] panels, float[] bias, int biasAt, ConvEpilogue then, float[] y, int yAt) {
+        this.s = s;
+        this.x = x;
+        this.xAt = xAt;
+        this.panels = panels;
+        this.bias = bias;
+        this.biasAt = biasAt;
+        this.then = then;
+        this.y = y;
+        this.yAt = yAt;
+        taps = s.taps();
+        block = block(taps);
+        blocks = Math.ceilDiv(taps, block);
+        columns = s.oc() / WIDTH;
+    }
+
+    /** True if register tiles are as wide as the loops that follow on them, which plain Java's are not, fit the channels, and have pixels enough. */
+    static boolean suits(ConvShape s) {
+        return WIDTH == 2 * ConvPanels.lanes() && s.oc() % WIDTH == 0 && (long) s.n() * s.outPlane() > SKINNY;
+    }
+
+    /** Packs weights {@code [OC][KH · KW][C]} as {@code [block of the depth][panel of channels][tap][channel]}. */
+    static float[] pack(Workers workers, ConvShape s, float[] w, int wAt) {
+        int taps = s.taps(), block = block(taps), panels = s.oc() / WIDTH;
+        float[] packed = new float[s.oc() * taps];
+        workers.forEach(panels, q -> {
+            for (int from = 0; from < taps; from += block) {
+                int depth = Math.min(block, taps - from);
+                TILES.pack(depth, WIDTH, w, wAt + q * WIDTH * taps + from, 1, taps, packed, from * s.oc() + q * depth * WIDTH);
+            }
+        });
+        return packed;
+    }
+
+    /** The depth is cut as {@link Gemm} cuts it. */
+    private static int block(int taps) {
+        return Math.min(taps, (Math.ceilDiv(taps, Math.ceilDiv(taps, DEPTH)) + 7) & ~7);
+    }
+
+    static void forward(Workers workers, ConvShape s, float[] x, int xAt, float[] panels, float[] bias, int biasAt, ConvEpilogue then, float[] y, int yAt) {
+        var pass = new ConvProducts(s, x, xAt, panels, bias, biasAt, then, y, yAt);
+        int rows = s.n() * s.outPlane();
+        if (rows <= FEW) pass.shared(s.work() * s.n() < TASK_WORK ? INLINE : workers, ConvRows.of(rows));
+        else if (isBanded(s)) pass.bands(workers, ConvRows.of(s.w().out()));
+        else pass.rows(workers, ConvRows.of(rows));
+    }
+
+    private int depth(int number) {
+        return Math.min(block, taps - number * block);
+    }
+
+    /** One tile of the result, whose first pixel and channel are at {@code at}, for one block of the depth. */
+    private void tile(int number, int q, int height, float[] packed, int from, int at) {
+        int depth = depth(number);
+        ConvRows.multiply(depth, height, packed, from, panels, number * block * s.oc() + q * depth * WIDTH, y, at, s.oc(), number > 0);
+        if (number == blocks - 1) then.tile(bias, biasAt + q * WIDTH, y, at, height, s.oc());
+    }
+
+    // ------------------------------------------------------------------ pixels in a row
+
+    /** Rows are packed once; each task takes some columns, so that a panel of weights comes from memory once. */
+    private void shared(Workers workers, ConvRows cut) {
+        float[] packed = Scratch.floats(Slot.J, cut.groups() * STEP * taps);
+        workers.forEach(Math.ceilDiv(cut.groups(), PACK_TASK), task -> pack(cut, task * PACK_TASK, Math.min(cut.groups(), (task + 1) * PACK_TASK), packed, 0, cut.groups()));
+        int tasks = Math.min(columns, Math.clamp(s.work() * s.n() / TASK_WORK, 1, MOST_TASKS));
+        workers.forEach(tasks, task -> multiply(cut, 0, cut.groups(), packed, columns * task / tasks, columns * (task + 1) / tasks));
+    }
+
+    /** Each task packs some rows and takes them through all columns. */
+    private void rows(Workers workers, ConvRows cut) {
+        int most = Math.clamp(PACKED / (taps * STEP), 4, MOST_ROWS / TILES.packedRows());
+        int tasks = Math.min(cut.groups(), Math.ceilDiv(Math.ceilDiv(cut.groups(), most), EVEN) * EVEN);
+        workers.forEach(tasks, task -> {
+            int from = (int) ((long) cut.groups() * task / tasks), to = (int) ((long) cut.groups() * (task + 1) / tasks);
+            float[] packed = Scratch.floats(Slot.J, (to - from) * STEP * taps);
+            pack(cut, from, to, packed, from, to - from);
+            multiply(cut, from, to, packed, 0, columns);
+        });
+    }
+
+    /** Packs groups {@code [from, to)} into an array for {@code count} groups from {@code first} on: {@code [block][group][tap][row]}. */
+    private void pack(ConvRows cut, int from, int to, float[] packed, int first, int count) {
+        boolean plain = ConvWindows.isPointwise(s);
+        float[] source = plain ? x : Scratch.floats(Slot.E, STEP * taps);
+        for (int g = from; g < to; g++) {
+            int start = cut.start(g), height = cut.height(g), at = plain ? xAt + start * taps : 0;
+            if (!plain) ConvWindows.gather(s, x, xAt, start, start + height, source, -start * taps);
+            for (int number = 0; number < blocks; number++)
+                TILES.packRows(depth(number), height, plain ? cut.rows() - start : STEP, source, at + number * block, taps, 1, packed, place(number, g - first, count));
+        }
+    }
+
+    private int place(int number, int group, int groups) {
+        return (groups * number * block + group * depth(number)) * STEP;
+    }
+
+    /**
+     * The groups {@code [from, to)}, which are all that is packed, by some panels of columns. A panel of weights is used for all groups while it is in the first-level cache, except in
+     * the last block of the depth, if it is small: there a group goes through all panels, so that results are written, and what is added to them is read, in long rows.
+     */
+    private void multiply(ConvRows cut, int from, int to, float[] packed, int firstPanel, int endPanel) {
+        int last = blocks - 1, width = (endPanel - firstPanel) * WIDTH;
+        boolean near = depth(last) * width <= NEAR;
+        for (int number = 0; number < (near ? last : blocks); number++)
+            for (int q = firstPanel; q < endPanel; q++)
+                for (int g = from; g < to; g++) tile(number, q, cut.height(g), packed, place(number, g - from, to - from), yAt + cut.start(g) * s.oc() + q * WIDTH);
+        for (int g = from; g < to; g++) {
+            int height = cut.height(g), at = yAt + cut.start(g) * s.oc();
+            if (near) for (int q = firstPanel; q < endPanel; q++) tile(last, q, height, packed, place(last, g - from, to - from), at + q * WIDTH);
+            then.rows(bias, biasAt + firstPanel * WIDTH, y, at + firstPanel * WIDTH, height, width, s.oc());
+        }
+    }
+
+    // ------------------------------------------------------------------ pixels in bands
+
+    private static boolean isBanded(ConvShape s) {
+        return !ConvWindows.isPointwise(s) && s.h().dilation() == 1 && s.w().dilation() == 1 && s.taps() * STEP <= PACKED && ConvRows.of(s.w().out()).exact();
+    }
+
+    /** A task takes a group of pixels side by side through some rows of the output. */
+    private void bands(Workers workers, ConvRows cut) {
+        ConvAxis h = s.h();
+        int step = Math.min(h.stride(), h.kernel()), line = s.w().kernel() * s.c() * STEP, most = Math.max(1, (PACKED / line - h.kernel()) / step + 1);
+        int parts = Math.ceilDiv(h.out(), most);
+        workers.forEach(s.n() * cut.groups() * parts, task -> {
+            int image = task / parts / cut.groups(), g = task / parts % cut.groups(), part = task % parts, height = cut.height(g);
+            int from = h.out() * part / parts, to = h.out() * (part + 1) / parts, lines = (to - from - 1) * step + h.kernel();
+            float[] packed = Scratch.floats(Slot.J, lines * line);
+            for (int j = 0; j < lines; j++) {
+                int row = from * h.stride() - h.before() + (h.kernel() < h.stride() ? j / step * h.stride() + j % step : j);
+                packLine(image, row, cut.start(g), height, packed, j * line, line);
+            }
+            int first = yAt + (image * s.outPlane() + cut.start(g)) * s.oc();
+            for (int number = 0; number < blocks; number++)
+                for (int q = 0; q < columns; q++)
+                    for (int row = from; row < to; row++) tile(number, q, height, packed, (row - from) * step * line + number * block * STEP, first + row * s.w().out() * s.oc() + q * WIDTH);
+            for (int row = from; row < to; row++) then.rows(bias, biasAt, y, first + row * s.w().out() * s.oc(), height, s.oc(), s.oc());
+        });
+    }
+
+    /** Packs what {@code height} windows side by side see of one row of an image. */
+    private void packLine(int image, int row, int column, int height, float[] packed, int at, int line) {
+        ConvAxis w = s.w();
+        if (row < 0 || row >= s.h().in()) {
+            Arrays.fill(packed, at, at + line, 0);
+            return;
+        }
+        int channels = s.c(), left = column * w.stride() - w.before(), right = left + (height - 1) * w.stride() + w.kernel(), apart = w.stride() * channels;
+        int begin = xAt + (image * s.inPlane() + row * w.in()) * channels, deep = w.kernel() * channels;
+        if (left >= 0 && right <= w.in()) {
+            int from = begin + left * channels, there = from + (STEP - 1) * apart + deep <= x.length ? STEP : height;
+            TILES.packRows(deep, height, there, x, from, apart, 1, packed, at);
+            return;
+        }
+        float[] padded = Scratch.floats(Slot.E, (STEP - 1) * apart + deep);
+        int first = Math.max(0, left), end = Math.min(w.in(), right);
+        Arrays.fill(padded, 0, (right - left) * channels, 0);
+        if (end > first) System.arraycopy(x, begin + first * channels, padded, (first - left) * channels, (end - first) * channels);
+        TILES.packRows(deep, height, STEP, padded, 0, apart, 1, packed, at);
+    }
+}
