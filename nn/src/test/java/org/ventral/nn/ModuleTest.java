@@ -8,14 +8,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.ventral.nn.layer.Activation;
-import org.ventral.nn.layer.BatchNorm1d;
 import org.ventral.nn.layer.Dropout;
 import org.ventral.nn.layer.Linear;
 import org.ventral.nn.layer.Sequential;
-import org.ventral.optim.Adam;
-import org.ventral.optim.Optimizer;
 import org.ventral.tensor.DType;
-import org.ventral.tensor.Device;
 import org.ventral.tensor.MemoryScope;
 import org.ventral.tensor.Parameter;
 import org.ventral.tensor.Rng;
@@ -47,25 +43,6 @@ class ModuleTest {
         sample.scale.trainable(false);
         assertThat(sample.parameterCount()).isEqualTo(8);
         assertThat(sample.stateDict()).containsKey("scale");
-    }
-
-    @Test void aMovedModuleComputesAndTrainsOnTheOtherDeviceAndBack() {
-        Device here = Device.preferred(), there = Device.reference();
-        var model = Sequential.builder().add("map", Linear.of(3, 4, Rng.of(1))).add("norm", BatchNorm1d.of(4)).add(Activation.tanh()).build();
-        var twin = Sequential.builder().add("map", Linear.of(3, 4, Rng.of(1))).add("norm", BatchNorm1d.of(4)).add(Activation.tanh()).build();
-        Optimizer optimizer = Adam.builder().rate(0.1).build(model.parameters()), other = Adam.builder().rate(0.1).build(twin.parameters());
-        Tensor x = Tensor.randn(Rng.of(2), 5, 3);
-        for (Device device : List.of(here, there, here)) {
-            model.to(device);
-            assertThat(model.stateDict().values()).allSatisfy(tensor -> assertThat(tensor.device()).isSameAs(device));
-            Tensor y = model.forward(x.to(device)), expected = twin.forward(x);
-            assertThat(y.device()).isSameAs(device);
-            assertThat(y.sub(expected.to(device)).abs().max().item()).isLessThan(1e-5);
-            optimizer.step(y.square().sum().backward());
-            other.step(expected.square().sum().backward());
-        }
-        model.to(there);
-        assertThatThrownBy(() -> model.forward(x)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("different devices").hasMessageContaining("move one, as in x.to(y.device())");
     }
 
     @Test void aSharedParameterStandsOnceUnderItsFirstName() {
