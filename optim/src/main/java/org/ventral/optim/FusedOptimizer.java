@@ -22,7 +22,7 @@ import org.ventral.tensor.TensorType;
  * <p>Steps are counted for each parameter. Usually all counts are equal; where a parameter was frozen for a while, it is behind, and Adam's
  * corrections (7.68, 7.69) must know: with the count of the others its first steps would be some three times too long.
  */
-abstract class FusedOptimizer implements Optimizer {
+class FusedOptimizer implements Optimizer {
     /** The role under which the count of steps is saved, a scalar int64; it is there for optimizers that remember anything. */
     private static final String STEP = "step";
 
@@ -57,17 +57,21 @@ abstract class FusedOptimizer implements Optimizer {
     private record Key(double rateFactor, double weightDecay, long steps, DType dtype, Device device) {}
 
     FusedOptimizer(String name, UpdateRule rule, OptimizerBuilder<?, ?> settings, Map<String, Parameter> parameters) {
+        this(name, rule, settings.rate, settings.weightDecay, settings.groups, parameters);
+    }
+
+    FusedOptimizer(String name, UpdateRule rule, double rate, double weightDecay, List<ParameterGroup> groups, Map<String, Parameter> parameters) {
         this.name = name;
         this.rule = rule;
-        this.rate = settings.rate;
-        for (ParameterGroup group : settings.groups)
+        this.rate = rate;
+        for (ParameterGroup group : groups)
             if (parameters.keySet().stream().noneMatch(group::matches))
                 throw new IllegalArgumentException("%s: group \"%s\" matches none of the parameters %s".formatted(name, group.pattern(), parameters.keySet()));
         Set<Parameter> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         parameters.forEach((parameterName, parameter) -> {
             if (!seen.add(parameter)) return;                  // tied weights have several names and are one parameter
-            ParameterGroup group = settings.groups.stream().filter(g -> g.matches(parameterName)).findFirst().orElse(ParameterGroup.matching("*"));
-            slots.add(new Slot(parameterName, parameter, group.rateFactor(), group.weightDecay().orElse(settings.weightDecay)));
+            ParameterGroup group = groups.stream().filter(g -> g.matches(parameterName)).findFirst().orElse(ParameterGroup.matching("*"));
+            slots.add(new Slot(parameterName, parameter, group.rateFactor(), group.weightDecay().orElse(weightDecay)));
         });
     }
 

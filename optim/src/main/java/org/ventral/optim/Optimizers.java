@@ -1,5 +1,6 @@
 package org.ventral.optim;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceLoader;
@@ -15,6 +16,20 @@ public final class Optimizers {
     /** All optimizers that can be found. */
     public static Providers<OptimizerProvider> providers() {
         return Providers.of("optimizer", ServiceLoader.load(OptimizerProvider.class));
+    }
+
+    /**
+     * An optimizer of these parameters, of a rule for what a step is: for those who write optimizers.
+     *
+     * @param name        the name it is chosen by
+     * @param rate        learning rate η of the first step
+     * @param weightDecay weight decay λ, where a group does not say otherwise
+     * @param groups      the first that matches a parameter's name decides
+     * @throws IllegalArgumentException if there are no parameters, a group matches none, or a number is negative or not finite
+     */
+    public static Optimizer of(String name, UpdateRule rule, Map<String, Parameter> parameters, double rate, double weightDecay, List<ParameterGroup> groups) {
+        if (parameters.isEmpty()) throw new IllegalArgumentException("there are no parameters to optimize");
+        return new FusedOptimizer(Objects.requireNonNull(name, "name"), rule, Settings.atLeastZero("rate", rate), Settings.atLeastZero("weightDecay", weightDecay), groups, parameters);
     }
 
     /**

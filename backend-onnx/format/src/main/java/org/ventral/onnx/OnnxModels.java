@@ -9,15 +9,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.ventral.onnx.model.AttributeDef;
-import org.ventral.onnx.model.FunctionDef;
 import org.ventral.onnx.model.GraphDef;
 import org.ventral.onnx.model.ModelDef;
 import org.ventral.onnx.model.NodeDef;
 import org.ventral.onnx.model.TensorDef;
-import org.ventral.onnx.op.Choices;
 import org.ventral.onnx.op.Registry;
 import org.ventral.onnx.program.Constants;
 import org.ventral.onnx.program.ProgramBuilder;
+import org.ventral.onnx.program.Refusals;
 import org.ventral.onnx.reader.ModelReader;
 
 /**
@@ -79,34 +78,20 @@ public final class OnnxModels {
     private static OnnxReport report(ModelDef model) {
         ProgramBuilder builder = new ProgramBuilder(model, Registry.standard(), Constants.none());
         builder.build();
+        Refusals refusals = builder.refusals();
         List<OnnxReport.Unsupported> unsupported = new ArrayList<>();
-        builder.missing().forEach((what, nodes) -> unsupported.add(new OnnxReport.Unsupported(what.domain(), what.op(), what.opset(), List.copyOf(nodes))));
+        refusals.operators().forEach((what, nodes) -> unsupported.add(new OnnxReport.Unsupported(what.domain(), what.op(), what.opset(), List.copyOf(nodes))));
         Map<String, Integer> operators = new TreeMap<>();
-        List<String> tensors = new ArrayList<>(), settings = new ArrayList<>();
-        survey(model.graph(), operators, tensors, settings);
-        for (FunctionDef function : model.functions()) for (NodeDef node : function.nodes()) survey(node, settings);
+        count(model.graph(), operators);
         Set<String> initialized = model.graph().initializers().stream().map(TensorDef::name).collect(Collectors.toSet());
         return new OnnxReport(model.irVersion(), (model.producer() + " " + model.producerVersion()).strip(), model.opsets(),
-                model.graph().inputs().stream().filter(port -> !initialized.contains(port.name())).toList(), model.graph().outputs(), operators, unsupported, tensors, settings);
+                model.graph().inputs().stream().filter(port -> !initialized.contains(port.name())).toList(), model.graph().outputs(), operators, unsupported, refusals.tensors(), refusals.settings());
     }
 
-    private static void survey(GraphDef graph, Map<String, Integer> operators, List<String> tensors, List<String> settings) {
-        for (TensorDef tensor : graph.initializers()) survey(tensor, "initializer \"" + tensor.name() + "\"", tensors);
+    private static void count(GraphDef graph, Map<String, Integer> operators) {
         for (NodeDef node : graph.nodes()) {
             operators.merge(node.qualified(), 1, Integer::sum);
-            survey(node, settings);
-            for (AttributeDef attribute : node.attributes().values()) {
-                if (attribute instanceof AttributeDef.OfGraph(_, var inner)) survey(inner, operators, tensors, settings);
-                if (attribute instanceof AttributeDef.OfTensor(_, var tensor)) survey(tensor, node + ", attribute " + attribute.name(), tensors);
-            }
+            for (AttributeDef attribute : node.attributes().values()) if (attribute instanceof AttributeDef.OfGraph(_, var inner)) count(inner, operators);
         }
-    }
-
-    private static void survey(NodeDef node, List<String> settings) {
-        for (String refused : Choices.refused(node)) settings.add(node + " with " + refused);
-    }
-
-    private static void survey(TensorDef tensor, String where, List<String> tensors) {
-        if (!tensor.type().isHeld() && tensor.type() != ElementType.STRING) tensors.add(where + " of element type " + tensor.type());
     }
 }

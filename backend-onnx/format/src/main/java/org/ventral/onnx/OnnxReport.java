@@ -13,7 +13,7 @@ import java.util.Map;
  * @param outputs     what comes out
  * @param operators   how many nodes each operator has, in the outermost graph and those inside, without what functions expand to
  * @param unsupported operators that are not supported
- * @param tensors     names of constants whose element type is not supported, with the type
+ * @param tensors     constants that cannot be held, each with the reason, such as its element type
  * @param settings    nodes of operators that are supported, but not as the node wants it, with what that is
  */
 public record OnnxReport(long irVersion, String producer, Map<String, Integer> opsets, List<OnnxPort> inputs, List<OnnxPort> outputs,

@@ -19,6 +19,7 @@ import org.ventral.onnx.proto.AttributeProto;
 import org.ventral.onnx.proto.FunctionProto;
 import org.ventral.onnx.proto.GraphProto;
 import org.ventral.onnx.proto.NodeProto;
+import org.ventral.onnx.proto.OperatorSetIdProto;
 import org.ventral.onnx.proto.SparseTensorProto;
 import org.ventral.onnx.proto.StringStringEntryProto;
 import org.ventral.onnx.proto.TensorProto;
@@ -184,6 +185,35 @@ class OnnxModelsTest {
                 .node("DepthToSpace", List.of("x"), List.of("y"), ModelBytes.integer("blocksize", 2), text).bytes());
         assertThat(OnnxModels.check(file).settings()).singleElement().asString().contains("DepthToSpace").endsWith("with mode spiral");
         assertThatThrownBy(() -> OnnxModels.load(file)).isInstanceOf(OnnxUnsupportedException.class).hasMessageContaining("mode spiral");
+    }
+
+    @Test void checkSeesFunctionsAsTheyAreCalled(@TempDir Path folder) throws Exception {
+        AttributeProto reference = AttributeProto.newBuilder().setName("mode").setRefAttrName("how").setType(AttributeProto.AttributeType.STRING).build();
+        FunctionProto function = FunctionProto.newBuilder().setName("Unfold").setDomain("own").addInput("a").addOutput("b").addAttribute("how").addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(17))
+                .addNode(ModelBytes.call("DepthToSpace", List.of("a"), List.of("b"), ModelBytes.integer("blocksize", 2), reference)).build();
+        NodeProto call = NodeProto.newBuilder().setOpType("Unfold").setDomain("own").addInput("x").addOutput("y").build();
+        AttributeProto.Builder how = AttributeProto.newBuilder().setName("how").setType(AttributeProto.AttributeType.STRING);
+        ModelBytes model = ModelBytes.opset(17).input("x", ElementType.FLOAT, 1, 4, 2, 2).output("y", ElementType.FLOAT, 1, 1, 4, 4).function(function)
+                .with(m -> m.model.addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("own").setVersion(1)))
+                .node(call.toBuilder().addAttribute(how.setS(ByteString.copyFromUtf8("CRD"))).build());
+        assertThat(OnnxModels.check(Files.write(folder.resolve("good.onnx"), model.bytes())).isSupported()).isTrue();
+        model.node(call.toBuilder().clearOutput().addOutput("z").addAttribute(how.setS(ByteString.copyFromUtf8("spiral"))).build());
+        Path file = Files.write(folder.resolve("bad.onnx"), model.bytes());
+        assertThat(OnnxModels.check(file).settings()).singleElement().asString().endsWith("with mode spiral");
+        assertThatThrownBy(() -> OnnxModels.load(file)).isInstanceOf(OnnxUnsupportedException.class).hasMessageContaining("mode spiral");
+    }
+
+    @Test void checkNamesConstantsThatCannotBeHeld(@TempDir Path folder) throws Exception {
+        TensorProto complex = TensorProto.newBuilder().setName("c").setDataType(ElementType.COMPLEX64.code()).addDims(1).setRawData(ByteString.copyFrom(new byte[8])).build();
+        FunctionProto function = FunctionProto.newBuilder().setName("F").setDomain("own").addInput("a").addOutput("b").addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(17))
+                .addNode(ModelBytes.call("Constant", List.of(), List.of("k"), ModelBytes.tensor("value", complex))).addNode(ModelBytes.call("Identity", List.of("a"), List.of("b"))).build();
+        ModelBytes model = ModelBytes.opset(17).input("x", ElementType.FLOAT, "n").output("y", ElementType.FLOAT, "n").function(function)
+                .initializer(complex)
+                .node(NodeProto.newBuilder().setOpType("F").setDomain("own").addInput("x").addOutput("y").build());
+        Path file = Files.write(folder.resolve("m.onnx"), model.bytes());
+        assertThat(OnnxModels.check(file).tensors()).hasSize(2).allMatch(line -> line.endsWith("of element type complex64"))
+                .anyMatch(line -> line.startsWith("initializer \"c\"")).anyMatch(line -> line.contains("(Constant), attribute value"));
+        assertThatThrownBy(() -> OnnxModels.load(file)).isInstanceOf(OnnxUnsupportedException.class).hasMessageContaining("complex64");
     }
 
     // ------------------------------------------------------------------------------------------------ external data

@@ -1,6 +1,7 @@
 package org.ventral.nn.layer;
 
 import org.ventral.tensor.Rng;
+import org.ventral.tensor.op.RecurrentUnit;
 
 /**
  * The gated recurrent unit (Cho et al., 2014), eqs. 7.50–7.53:
@@ -56,10 +57,10 @@ public final class Gru extends Recurrent {
             return this;
         }
 
-        @Override RecurrentForm form() {
+        @Override RecurrentUnit unit() {
             if (reset == Reset.BEFORE && layerNorm)
                 throw new IllegalArgumentException("Gru: layer normalization is over all gates together, which needs the reset gate after the map");
-            return new RecurrentForm.Gated(reset == Reset.BEFORE);
+            return new RecurrentUnit.Gated(reset == Reset.BEFORE);
         }
 
         /** The layer, its random values drawn from children of {@code rng}. */

@@ -2,6 +2,7 @@ package org.ventral.nn.layer;
 
 import org.ventral.nn.Init;
 import org.ventral.tensor.Rng;
+import org.ventral.tensor.op.RecurrentUnit;
 
 /**
  * The long short-term memory (Hochreiter and Schmidhuber, 1997; with the forget gate of Gers, Schmidhuber and Cummins, 2000), eqs. 7.39–7.44:
@@ -59,8 +60,8 @@ public final class Lstm extends Recurrent {
             return this;
         }
 
-        @Override RecurrentForm form() {
-            return new RecurrentForm.LongShort(identity);
+        @Override RecurrentUnit unit() {
+            return new RecurrentUnit.LongShort(identity);
         }
 
         @Override Init inputBias() {

@@ -2,14 +2,17 @@ package org.ventral.nn.layer;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.ventral.nn.Init;
 import org.ventral.nn.RandomSource;
 import org.ventral.tensor.DType;
+import org.ventral.tensor.Ops;
 import org.ventral.tensor.Rng;
 import org.ventral.tensor.Shape;
 import org.ventral.tensor.ShapeException;
 import org.ventral.tensor.Tensor;
+import org.ventral.tensor.op.Recurrence;
+import org.ventral.tensor.op.RecurrentUnit;
+import org.ventral.tensor.op.Unstack;
 
 /**
  * A recurrent network over whole sequences: what {@link Rnn}, {@link Lstm} and {@link Gru} have in common. {@code [T, N, in] → [T, N, directions · hidden]},
@@ -85,15 +88,15 @@ public abstract sealed class Recurrent extends RecurrentModule permits Rnn, Lstm
             throw new ShapeException("%s: input must be %s with at least one step, got %s", kind(), (batchFirst ? "[N, T, " : "[T, N, ") + in + "]", x.shape());
         Tensor y = batchFirst ? x.transpose(0, 1) : x;
         long steps = y.size(0), batch = y.size(1);
-        List<Tensor> running = lengths == null ? null : running(lengths, steps, batch, x);
+        if (lengths != null) requireLengths(lengths, steps, batch);
         List<List<Tensor>> begin = begin(initial, batch, x), end = new ArrayList<>();
         for (int layer = 0; layer < layers; layer++) {
             if (layer > 0 && noise != null && isTraining()) y = y.dropout(noise.rng(), dropout);
             List<Tensor> sides = new ArrayList<>();
             for (int direction = 0; direction < directions; direction++) {
-                int unit = layer * directions + direction;
-                List<Tensor> state = new ArrayList<>(begin.get(unit));
-                sides.add(sweep(units.get(unit), y, state, running, direction == 1));
+                int place = layer * directions + direction;
+                List<Tensor> state = new ArrayList<>(begin.get(place));
+                sides.add(sweep(units.get(place), y, state, lengths, direction == 1));
                 end.add(state);
             }
             y = directions == 1 ? sides.getFirst() : Tensor.concat(2, sides);
@@ -102,14 +105,20 @@ public abstract sealed class Recurrent extends RecurrentModule permits Rnn, Lstm
     }
 
     /** Runs one unit over all steps. {@code state} is where it begins, and afterwards where it ends. */
-    private Tensor sweep(RecurrentWeights weights, Tensor x, List<Tensor> state, List<Tensor> running, boolean fromTheEnd) {
-        Optional<List<Tensor>> atOnce = running == null ? form.sweep(weights, x, state, fromTheEnd) : Optional.empty();
-        if (atOnce.isPresent()) {
-            for (int k = 0; k < state.size(); k++) state.set(k, atOnce.get().get(k).select(0, fromTheEnd ? 0 : x.size(0) - 1));
-            return atOnce.get().getFirst();
-        }
+    private Tensor sweep(RecurrentWeights weights, Tensor x, List<Tensor> state, Tensor lengths, boolean fromTheEnd) {
+        if (weights.isNormalized()) return stepByStep(weights, x, state, lengths == null ? null : running(lengths, x), fromTheEnd);
+        List<Tensor> operands = new ArrayList<>(List.of(x));
+        operands.addAll(weights.values());
+        operands.addAll(state);
+        if (lengths != null) operands.add(lengths);
+        List<Tensor> results = Ops.applyAll(new Recurrence(unit, fromTheEnd, weights.hasBias(), lengths != null), operands.toArray(Tensor[]::new));
+        for (int k = 0; k < state.size(); k++) state.set(k, results.get(1 + k));
+        return results.getFirst();
+    }
+
+    private Tensor stepByStep(RecurrentWeights weights, Tensor x, List<Tensor> state, List<Tensor> running, boolean fromTheEnd) {
         List<Tensor> inputs = Unstack.of(weights.ofInput(x), 0);
-        RecurrentForm.Step step = form.step(weights);
+        RecurrentUnit.Step step = unit.step(weights);
         Tensor[] outputs = new Tensor[inputs.size()];
         for (int i = 0; i < outputs.length; i++) {
             int t = fromTheEnd ? outputs.length - 1 - i : i;
@@ -121,14 +130,17 @@ public abstract sealed class Recurrent extends RecurrentModule permits Rnn, Lstm
         return Tensor.stack(0, outputs);
     }
 
-    /** For each step, which sequences have not ended: bool {@code [N, 1]}. */
-    private List<Tensor> running(Tensor lengths, long steps, long batch, Tensor x) {
+    private void requireLengths(Tensor lengths, long steps, long batch) {
         if (lengths.dtype() != DType.INT64 || !lengths.shape().equals(Shape.of(batch)))
             throw new ShapeException("%s: lengths must be int64 [%d], got %s", kind(), batch, lengths.type());
         if (!lengths.isSymbolic())
             for (long length : lengths.toLongs())
                 if (length < 0 || length > steps) throw new ShapeException("%s: length %d is not from 0 to %d", kind(), length, steps);
-        Tensor places = Tensor.arange(steps).to(x.device()).unsqueeze(1);
+    }
+
+    /** For each step, which sequences have not ended: bool {@code [N, 1]}. */
+    private static List<Tensor> running(Tensor lengths, Tensor x) {
+        Tensor places = Tensor.arange(x.size(0)).to(x.device()).unsqueeze(1);
         return Unstack.of(places.lt(lengths.unsqueeze(0)).unsqueeze(2), 0);
     }
 
@@ -149,7 +161,7 @@ public abstract sealed class Recurrent extends RecurrentModule permits Rnn, Lstm
 
     private RecurrentState stacked(List<List<Tensor>> end) {
         List<Tensor> tensors = new ArrayList<>();
-        for (int k = 0; k < form.states(); k++) {
+        for (int k = 0; k < unit.states(); k++) {
             int which = k;
             tensors.add(Tensor.stack(0, end.stream().map(state -> state.get(which)).toList()));
         }
@@ -183,7 +195,7 @@ public abstract sealed class Recurrent extends RecurrentModule permits Rnn, Lstm
 
         abstract B self();
 
-        abstract RecurrentForm form();
+        abstract RecurrentUnit unit();
 
         Init inputBias() {
             return biasInit;

@@ -24,7 +24,7 @@ public abstract sealed class RecurrentCell extends RecurrentModule permits RnnCe
     /** The hidden state after one step from a state of zeros. */
     @Override public final Tensor forward(Tensor x) {
         require(x);
-        return state(form.step(weights).next(weights.ofInput(x), zeros(Shape.of(x.size(0), hidden), x))).hidden();
+        return state(unit.step(weights).next(weights.ofInput(x), zeros(Shape.of(x.size(0), hidden), x))).hidden();
     }
 
     /**
@@ -36,7 +36,7 @@ public abstract sealed class RecurrentCell extends RecurrentModule permits RnnCe
      */
     public final RecurrentState step(Tensor x, RecurrentState state) {
         require(x);
-        return state(form.step(weights).next(weights.ofInput(x), tensors(state, Shape.of(x.size(0), hidden))));
+        return state(unit.step(weights).next(weights.ofInput(x), tensors(state, Shape.of(x.size(0), hidden))));
     }
 
     private void require(Tensor x) {

@@ -11,21 +11,22 @@ import org.ventral.tensor.Shape;
 import org.ventral.tensor.ShapeException;
 import org.ventral.tensor.Tensor;
 import org.ventral.tensor.TensorType;
+import org.ventral.tensor.op.RecurrentUnit;
 
 /** What recurrent layers and cells have in common. */
 abstract class RecurrentModule extends Module {
-    final RecurrentForm form;
+    final RecurrentUnit unit;
     final int in, hidden;
 
     RecurrentModule(Recurrent.Builder<?> from) {
-        form = from.form();
+        unit = from.unit();
         in = from.in;
         hidden = from.hidden;
     }
 
     /** Registers the weights of one unit, under PyTorch's names and the suffix. */
     final RecurrentWeights weights(Recurrent.Builder<?> from, int in, String suffix, Rng rng) {
-        int rows = form.gates() * hidden;
+        int rows = unit.gates() * hidden;
         Fans ofInput = new Fans(in, hidden), ofHidden = new Fans(hidden, hidden);
         var ih = parameter("weight_ih" + suffix, blocks(from.inputInit, in, ofInput, rng.split("weight_ih")));
         var hh = parameter("weight_hh" + suffix, blocks(from.recurrentInit, hidden, ofHidden, rng.split("weight_hh")));
@@ -34,21 +35,21 @@ abstract class RecurrentModule extends Module {
         var biasHh = bias ? parameter("bias_hh" + suffix, from.recurrentBias().create(Shape.of(rows), ofHidden, rng.split("bias_hh"))) : null;
         var normIh = from.layerNorm ? child("norm_ih" + suffix, LayerNorm.of(rows)) : null;
         var normHh = from.layerNorm ? child("norm_hh" + suffix, LayerNorm.of(rows)) : null;
-        var normCell = from.layerNorm && form.states() == 2 ? child("norm_c" + suffix, LayerNorm.of(hidden)) : null;
+        var normCell = from.layerNorm && unit.states() == 2 ? child("norm_c" + suffix, LayerNorm.of(hidden)) : null;
         return new RecurrentWeights(ih, hh, biasIh, biasHh, normIh, normHh, normCell);
     }
 
     /** One block for each gate, as a rule such as orthogonality is about the map of one gate. */
     private Tensor blocks(Init init, int in, Fans fans, Rng rng) {
         List<Tensor> blocks = new ArrayList<>();
-        for (int i = 0; i < form.gates(); i++) blocks.add(init.create(Shape.of(hidden, in), fans, rng.split(i)));
+        for (int i = 0; i < unit.gates(); i++) blocks.add(init.create(Shape.of(hidden, in), fans, rng.split(i)));
         return Tensor.concat(0, blocks);
     }
 
     /** The tensors of a state: h, or h and c. */
     final List<Tensor> tensors(RecurrentState state, Shape expected) {
-        if (state.cell().isPresent() != (form.states() == 2))
-            throw new ShapeException("%s: %s", kind(), form.states() == 2
+        if (state.cell().isPresent() != (unit.states() == 2))
+            throw new ShapeException("%s: %s", kind(), unit.states() == 2
                     ? "the state has no cell, as in RecurrentState.of(hidden, cell)"
                     : "the state has a cell, which only an LSTM's has");
         List<Tensor> tensors = state.cell().map(cell -> List.of(state.hidden(), cell)).orElse(List.of(state.hidden()));
@@ -63,6 +64,6 @@ abstract class RecurrentModule extends Module {
 
     /** Zeros for each tensor of a state. */
     final List<Tensor> zeros(Shape shape, Tensor like) {
-        return Collections.nCopies(form.states(), Tensor.zeros(new TensorType(like.dtype(), shape), like.device()));
+        return Collections.nCopies(unit.states(), Tensor.zeros(new TensorType(like.dtype(), shape), like.device()));
     }
 }

@@ -1,7 +1,10 @@
 package org.ventral.nn.layer;
 
+import java.util.List;
+import java.util.function.UnaryOperator;
 import org.ventral.tensor.Parameter;
 import org.ventral.tensor.Tensor;
+import org.ventral.tensor.op.RecurrentUnit;
 
 /**
  * The weights of one recurrent unit, used at every step: V and U of eqs. 7.25, 7.39–7.42 and 7.50–7.52 with the blocks of all gates in one.
@@ -14,22 +17,22 @@ import org.ventral.tensor.Tensor;
  * @param normHh   normalizes what U makes of the hidden state; null for none
  * @param normCell normalizes the cell state before it is shown; null for none
  */
-record RecurrentWeights(Parameter ih, Parameter hh, Parameter biasIh, Parameter biasHh, LayerNorm normIh, LayerNorm normHh, LayerNorm normCell) {
-    /** A linear map. */
-    @FunctionalInterface
-    interface LinearMap {
-        Tensor of(Tensor x);
-    }
-
+record RecurrentWeights(Parameter ih, Parameter hh, Parameter biasIh, Parameter biasHh, LayerNorm normIh, LayerNorm normHh, LayerNorm normCell)
+        implements RecurrentUnit.Weights {
     /** V x + b for all steps at once, which is one large matrix product: {@code [..., in] → [..., gates · hidden]}. */
     Tensor ofInput(Tensor x) {
-        Tensor y = map(ih.value(), biasIh == null ? null : biasIh.value()).of(x);
+        Tensor y = map(ih.value(), biasIh == null ? null : biasIh.value()).apply(x);
         return normIh == null ? y : normIh.forward(y);
     }
 
-    /** The same with both biases, for a form that adds U h alone. Not for normalized weights. */
-    Tensor ofInputWithBiases(Tensor x) {
-        return map(ih.value(), biasIh == null ? null : biasIh.value().add(biasHh.value())).of(x);
+    /** V, U and the biases, if there are any. */
+    List<Tensor> values() {
+        return hasBias() ? List.of(ih.value(), hh.value(), biasIh.value(), biasHh.value()) : List.of(ih.value(), hh.value());
+    }
+
+    /** Whether there are biases. */
+    boolean hasBias() {
+        return biasIh != null;
     }
 
     /** Whether there are normalizations within a step. */
@@ -37,25 +40,22 @@ record RecurrentWeights(Parameter ih, Parameter hh, Parameter biasIh, Parameter 
         return normIh != null;
     }
 
-    /** U h + b. */
-    Tensor ofHidden(Tensor h) {
-        Tensor y = map(hh.value(), biasHh == null ? null : biasHh.value()).of(h);
+    @Override public Tensor ofHidden(Tensor h) {
+        Tensor y = map(hh.value(), biasHh == null ? null : biasHh.value()).apply(h);
         return normHh == null ? y : normHh.forward(y);
     }
 
-    /** The cell state as the output gate sees it. */
-    Tensor normalizedCell(Tensor cell) {
+    @Override public Tensor shownCell(Tensor cell) {
         return normCell == null ? cell : normCell.forward(cell);
     }
 
-    /** U h + b for some of the gates. The rows are taken once, so that their gradients are put together once. */
-    LinearMap rows(int from, int to, int gates) {
+    @Override public UnaryOperator<Tensor> rows(int from, int to, int gates) {
         long hidden = hh.type().shape().size(0) / gates;
         Tensor bias = biasHh == null ? null : biasHh.value().slice(0, from * hidden, to * hidden);
         return map(hh.value().slice(0, from * hidden, to * hidden), bias);
     }
 
-    private static LinearMap map(Tensor weight, Tensor bias) {
+    private static UnaryOperator<Tensor> map(Tensor weight, Tensor bias) {
         return bias == null ? x -> x.linear(weight) : x -> x.linear(weight, bias);
     }
 }

@@ -1,6 +1,7 @@
 package org.ventral.nn.layer;
 
 import org.ventral.tensor.Rng;
+import org.ventral.tensor.op.RecurrentUnit;
 
 /**
  * The basic recurrent network, {@code h = σ(U h + V x + b)} at each step (eqs. 7.25, 7.26), where σ is tanh or a rectifier.
@@ -41,8 +42,8 @@ public final class Rnn extends Recurrent {
             return this;
         }
 
-        @Override RecurrentForm form() {
-            return new RecurrentForm.Plain(relu);
+        @Override RecurrentUnit unit() {
+            return new RecurrentUnit.Plain(relu);
         }
 
         /** The layer, its random values drawn from children of {@code rng}. */

@@ -21,6 +21,7 @@ import org.ventral.tensor.ShapeException;
 import org.ventral.tensor.Tensor;
 import org.ventral.tensor.graph.Graph;
 import org.ventral.tensor.graph.GraphInput;
+import org.ventral.tensor.op.Unstack;
 
 class RecurrentTest {
     private static final Rng RNG = Rng.of(5);

@@ -17,9 +17,9 @@ import org.ventral.tensor.spi.Provider;
  *     @Override public Optimizer create(Map<String, Parameter> parameters, OptimizerOptions options) {
  *         var settings = options.reader(name());
  *         double rate = settings.atLeast("rate", 1e-4, 0);
- *         double beta = settings.fraction("beta", 0.9);
+ *         var rule = new LionRule(settings.fraction("beta1", 0.9), settings.fraction("beta2", 0.99));
  *         settings.finish();                                       // refuses what was not asked for
- *         return new Lion(parameters, rate, beta);
+ *         return Optimizers.of(name(), rule, parameters, rate, 0, options.groups());
  *     }
  * }
  * }

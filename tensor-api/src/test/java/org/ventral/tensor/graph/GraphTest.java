@@ -40,6 +40,23 @@ class GraphTest {
         assertThat(graph.constants()).hasSize(1).noneMatch(Graph.Constant::parameter);
     }
 
+    @Test void outputsHaveTheNamesTheyAreGiven() {
+        TraceFunction function = in -> List.of(in.getFirst().exp(), in.getFirst().exp().sum());
+        Graph graph = Graph.tracer().outputs("all", "total").trace(function, List.of(X));
+        assertThat(graph.outputs()).extracting(Graph.Value::name).containsExactly("all", "total");
+        assertThat(graph.run(Tensor.zeros(2, 3)).getLast().item()).isEqualTo(6);
+        // One value that is answered twice, and an input that is answered as it is, have the names they are given, too.
+        Graph same = Graph.tracer().outputs("a", "b", "c").trace(in -> {
+            Tensor y = in.getFirst().exp();
+            return List.of(y, y, in.getFirst());
+        }, List.of(X));
+        assertThat(same.outputs()).extracting(Graph.Value::name).containsExactly("a", "b", "c");
+        assertThat(same.inputs().getFirst().name()).isEqualTo("x");
+        assertThat(same.run(Tensor.zeros(2, 3)).stream().map(y -> y.toFloats()[0])).containsExactly(1f, 1f, 0f);
+        assertThatThrownBy(() -> Graph.tracer().outputs("all").trace(function, List.of(X))).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("answers 2 tensors, there are 1 names");
+    }
+
     @Test void parametersAreHeldByReferenceAndNamed() {
         Parameter weight = Parameter.of(Tensor.ones(4, 3)), bias = Parameter.of(Tensor.zeros(4));
         Graph graph = Graph.tracer().parameters(Map.of("fc.weight", weight)).trace(in -> List.of(in.getFirst().linear(weight.value(), bias.value())), List.of(X));

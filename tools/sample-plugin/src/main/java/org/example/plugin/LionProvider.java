@@ -2,6 +2,7 @@ package org.example.plugin;
 
 import java.util.Map;
 import org.ventral.optim.Optimizer;
+import org.ventral.optim.Optimizers;
 import org.ventral.optim.spi.OptimizerOptions;
 import org.ventral.optim.spi.OptimizerProvider;
 import org.ventral.tensor.Parameter;
@@ -17,8 +18,9 @@ public final class LionProvider implements OptimizerProvider {
 
     @Override public Optimizer create(Map<String, Parameter> parameters, OptimizerOptions options) {
         var settings = options.reader(name());
-        var update = new LionUpdate(settings.atLeast("rate", 1e-4, 0), settings.fraction("beta1", 0.9), settings.fraction("beta2", 0.99), settings.atLeast("weight-decay", 0, 0));
+        double rate = settings.atLeast("rate", 1e-4, 0), weightDecay = settings.atLeast("weight-decay", 0, 0);
+        var rule = new LionRule(settings.fraction("beta1", 0.9), settings.fraction("beta2", 0.99));
         settings.finish();
-        return new Lion(parameters, options.groups(), update);
+        return Optimizers.of(name(), rule, parameters, rate, weightDecay, options.groups());
     }
 }

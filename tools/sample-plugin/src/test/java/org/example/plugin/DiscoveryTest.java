@@ -39,7 +39,7 @@ class DiscoveryTest {
     @Test void modelAndOptimizerAreFoundByNameAndLearn() {
         Module model = Models.named("mlp").create(new ModelOptions(3, Map.of("hidden", "16")), Rng.of(1));
         Optimizer optimizer = Optimizers.create("lion", model.parameters(), OptimizerOptions.defaults().with("rate", 1e-3));
-        assertThat(optimizer).isInstanceOf(Lion.class);
+        assertThat(optimizer.name()).isEqualTo("lion");
         Tensor x = Tensor.randn(Rng.of(2), 6, 1, 32, 32), classes = Tensor.of(new long[] {0, 1, 2, 0, 1, 2}, 6);
         double before = model.forward(x).crossEntropy(classes).item();
         for (int i = 0; i < 20; i++) optimizer.step(model.forward(x).crossEntropy(classes).backward());

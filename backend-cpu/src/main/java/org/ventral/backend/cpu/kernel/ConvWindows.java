@@ -11,7 +11,7 @@ import org.ventral.backend.cpu.parallel.Workers;
  * together in runs of channels (known as im2col); the right one is the weights. Windows of one pixel are not copied at all. Rows are made and multiplied in parts
  * that stay in the cache.
  *
- * <p>Scratch slots: E windows, G reordered weights, and those of {@link ConvProducts} and {@link Gemm}.
+ * <p>Scratch slots: E windows, G reordered weights or padded results, and those of {@link ConvProducts} and {@link Gemm}.
  */
 final class ConvWindows {
     private static final TransposeTiles TRANSPOSES = Loops.transpose();
@@ -21,6 +21,8 @@ final class ConvWindows {
     private static final int FEWEST_ROWS = 96, MOST_ROWS = 192, FEWEST_PARTS = 4;
     /** With no more rows than this there is one product, whose columns are shared out. */
     private static final int FEW = 256;
+    /** Channels, and taps, up to which half-empty tiles with no edges beat full ones that go through a detour; and floats of a result for which the copy stays in the cache. */
+    private static final int PADDED = 16, PADDED_TAPS = 64, PADDED_AREA = 1 << 16;
     /** Floats of windows that a weight gradient holds at once. */
     private static final int CHUNK = 1 << 20;
 
@@ -55,6 +57,7 @@ final class ConvWindows {
             float[] plain = point ? w : reordered(workers, s, w, wAt, Scratch.floats(Slot.G, s.oc() * s.taps()));
             return new Filter(ConvProducts.pack(workers, s, plain, point ? wAt : 0), null);
         }
+        if (isPadded(s)) return new Filter(ConvProducts.pack(workers, padded(s), reordered(workers, s, w, wAt, new float[PADDED * s.taps()]), 0), null);
         float[] plain = reordered(workers, s, w, wAt, new float[s.oc() * s.taps()]);
         return new Filter(null, Gemm.FLOATS.pack(workers, s.taps(), s.oc(), plain, new Matrix(0, 1, s.taps())));
     }
@@ -63,6 +66,10 @@ final class ConvWindows {
 
     static void forward(Workers workers, ConvShape s, float[] x, int xAt, Filter filter, float[] bias, int biasAt, ConvEpilogue then, float[] y, int yAt) {
         int rows = s.n() * s.outPlane(), taps = s.taps();
+        if (isPadded(s)) {
+            narrow(workers, s, x, xAt, filter.panels(), bias, biasAt, then, y, yAt);
+            return;
+        }
         if (filter.panels() != null) {
             ConvProducts.forward(workers, s, x, xAt, filter.panels(), bias, biasAt, then, y, yAt);
             return;
@@ -84,6 +91,24 @@ final class ConvWindows {
             gather(s, x, xAt, from, from + count, windows, -from * taps);
             multiply(INLINE, s, count, windows, 0, filter, bias, biasAt, then, y, yAt + from * s.oc());
         });
+    }
+
+    /** Whether there are so few channels and windows so small, as in the first layer of a small network, that it pays to compute channels which nobody wants. */
+    private static boolean isPadded(ConvShape s) {
+        return s.oc() < PADDED && s.taps() <= PADDED_TAPS && (long) s.n() * s.outPlane() * PADDED <= PADDED_AREA && ConvProducts.suits(padded(s));
+    }
+
+    private static ConvShape padded(ConvShape s) {
+        return new ConvShape(s.n(), s.c(), PADDED, 1, s.d(), s.h(), s.w());
+    }
+
+    /** With channels of zeros behind the others, which are left out of what is copied from scratch memory. */
+    private static void narrow(Workers workers, ConvShape s, float[] x, int xAt, float[] panels, float[] bias, int biasAt, ConvEpilogue then, float[] y, int yAt) {
+        int rows = s.n() * s.outPlane(), oc = s.oc();
+        float[] wide = Scratch.floats(Slot.G, rows * PADDED);
+        ConvProducts.forward(workers, padded(s), x, xAt, panels, null, 0, ConvEpilogue.NONE, wide, 0);
+        for (int i = 0; i < rows; i++) System.arraycopy(wide, i * PADDED, y, yAt + i * oc, oc);
+        if (bias != null || !then.isNone()) then.run(bias, biasAt, y, yAt, rows, oc, oc);
     }
 
     /** Rows of a task: few enough for the cache, and many enough to share the weights, which each task reads whole. */

@@ -22,10 +22,7 @@ public final class PlainElementwise {
         Nest nest = Nest.of(shape, y.strides(), x.strides());
         int ys = nest.innerStride(0), xs = nest.innerStride(1);
         Nest.Run run = switch (x.array()) {
-            case double[] from -> {
-                double[] to = (double[]) y.array();
-                yield (at, n) -> { for (int i = 0; i < n; i++) to[at[0] + i * ys] = Functions.apply(kind, from[at[1] + i * xs]); };
-            }
+            case double[] from -> doubles(kind, from, xs, (double[]) y.array(), ys);
             case int[] from -> {
                 int[] to = (int[]) y.array();
                 yield (at, n) -> { for (int i = 0; i < n; i++) to[at[0] + i * ys] = (int) Functions.apply(kind, (long) from[at[1] + i * xs]); };
@@ -71,8 +68,39 @@ public final class PlainElementwise {
         nest.forEach(workers, run, y.offset(), a.offset(), b.offset());
     }
 
-    /** The four rules of arithmetic have loops of their own, which the compiler can unroll. */
+    /** Functions that are one instruction each have loops of their own where elements lie side by side, so that the compiler makes vectors of them. */
+    private static Nest.Run doubles(UnaryKind kind, double[] x, int xs, double[] y, int ys) {
+        if (ys == 1 && xs == 1) {
+            switch (kind) {
+                case NEG: return (at, n) -> { for (int i = 0, yo = at[0], xo = at[1]; i < n; i++) y[yo + i] = -x[xo + i]; };
+                case ABS: return (at, n) -> { for (int i = 0, yo = at[0], xo = at[1]; i < n; i++) y[yo + i] = Math.abs(x[xo + i]); };
+                case SQRT: return (at, n) -> { for (int i = 0, yo = at[0], xo = at[1]; i < n; i++) y[yo + i] = Math.sqrt(x[xo + i]); };
+                default: break;
+            }
+        }
+        return (at, n) -> { for (int i = 0; i < n; i++) y[at[0] + i * ys] = Functions.apply(kind, x[at[1] + i * xs]); };
+    }
+
+    /** The four rules of arithmetic have loops of their own, which the compiler can unroll, and make vectors of where elements lie side by side. */
     private static Nest.Run doubles(BinaryKind kind, double[] a, int as, double[] b, int bs, double[] y, int ys) {
+        if (ys == 1 && as == 1 && bs == 1) {
+            switch (kind) {
+                case ADD: return (at, n) -> { for (int i = 0, yo = at[0], ao = at[1], bo = at[2]; i < n; i++) y[yo + i] = a[ao + i] + b[bo + i]; };
+                case SUB: return (at, n) -> { for (int i = 0, yo = at[0], ao = at[1], bo = at[2]; i < n; i++) y[yo + i] = a[ao + i] - b[bo + i]; };
+                case MUL: return (at, n) -> { for (int i = 0, yo = at[0], ao = at[1], bo = at[2]; i < n; i++) y[yo + i] = a[ao + i] * b[bo + i]; };
+                case DIV: return (at, n) -> { for (int i = 0, yo = at[0], ao = at[1], bo = at[2]; i < n; i++) y[yo + i] = a[ao + i] / b[bo + i]; };
+                default: break;
+            }
+        }
+        if (ys == 1 && as == 1 && bs == 0) {                         // the right operand is one number
+            switch (kind) {
+                case ADD: return (at, n) -> { double right = b[at[2]]; for (int i = 0, yo = at[0], ao = at[1]; i < n; i++) y[yo + i] = a[ao + i] + right; };
+                case SUB: return (at, n) -> { double right = b[at[2]]; for (int i = 0, yo = at[0], ao = at[1]; i < n; i++) y[yo + i] = a[ao + i] - right; };
+                case MUL: return (at, n) -> { double right = b[at[2]]; for (int i = 0, yo = at[0], ao = at[1]; i < n; i++) y[yo + i] = a[ao + i] * right; };
+                case DIV: return (at, n) -> { double right = b[at[2]]; for (int i = 0, yo = at[0], ao = at[1]; i < n; i++) y[yo + i] = a[ao + i] / right; };
+                default: break;
+            }
+        }
         return switch (kind) {
             case ADD -> (at, n) -> { for (int i = 0; i < n; i++) y[at[0] + i * ys] = a[at[1] + i * as] + b[at[2] + i * bs]; };
             case SUB -> (at, n) -> { for (int i = 0; i < n; i++) y[at[0] + i * ys] = a[at[1] + i * as] - b[at[2] + i * bs]; };

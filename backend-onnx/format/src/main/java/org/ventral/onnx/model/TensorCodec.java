@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Optional;
 import org.ventral.onnx.ElementType;
 import org.ventral.onnx.OnnxFormatException;
 import org.ventral.onnx.OnnxUnsupportedException;
@@ -21,15 +22,33 @@ public final class TensorCodec {
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfDouble DOUBLE = ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+    private static final long MOST_ELEMENTS = Integer.MAX_VALUE - 8L;
+
     private TensorCodec() {}
+
+    /** Why a tensor cannot be held, as in {@code of element type COMPLEX64}; empty if it can. */
+    public static Optional<String> refused(TensorDef tensor) {
+        if (tensor.type() == ElementType.STRING) return Optional.empty();
+        if (!tensor.type().isHeld()) return Optional.of("of element type " + tensor.type());
+        return refused(tensor.shape());
+    }
+
+    /** Why a sparse tensor cannot be held; empty if it can. */
+    public static Optional<String> refused(SparseTensorDef sparse) {
+        return refused(sparse.values()).or(() -> refused(sparse.shape()));
+    }
+
+    private static Optional<String> refused(Shape shape) {
+        return shape.elements() > MOST_ELEMENTS ? Optional.of("of shape %s, with more elements than an array holds,".formatted(shape)) : Optional.empty();
+    }
 
     /** The value of a tensor of a file, in memory of its own. */
     public static OnnxValue decode(TensorDef tensor, Device device) {
         ElementType type = tensor.type();
         if (type == ElementType.STRING) return new OnnxValue.OfStrings(tensor.shape(), tensor.strings());
-        if (!type.isHeld()) throw new OnnxUnsupportedException("tensor \"%s\": element type %s is not supported".formatted(tensor.name(), type));
-        if (tensor.shape().elements() > Integer.MAX_VALUE - 8)
-            throw new OnnxUnsupportedException("tensor \"%s\" of shape %s has more elements than an array holds".formatted(tensor.name(), tensor.shape()));
+        refused(tensor).ifPresent(why -> {
+            throw new OnnxUnsupportedException("tensor \"%s\" %s is not supported".formatted(tensor.name(), why));
+        });
         Tensor out = Tensor.uninitialized(new TensorType(type.holder(), tensor.shape()), device);
         int n = (int) out.elements();
         MemorySegment raw = tensor.raw();
@@ -65,8 +84,9 @@ public final class TensorCodec {
         ElementType type = sparse.values().type();
         Shape shape = sparse.shape();
         int rank = shape.rank();
-        if (shape.elements() > Integer.MAX_VALUE - 8)
-            throw new OnnxUnsupportedException("sparse tensor \"%s\" of shape %s has more elements than an array holds".formatted(sparse.values().name(), shape));
+        refused(sparse).ifPresent(why -> {
+            throw new OnnxUnsupportedException("sparse tensor \"%s\" %s is not supported".formatted(sparse.values().name(), why));
+        });
         double[] values = decode(sparse.values(), device).tensor().toDoubles();
         long[] indices = decode(sparse.indices(), device).tensor().toLongs();
         boolean flat = sparse.indices().shape().rank() == 1;

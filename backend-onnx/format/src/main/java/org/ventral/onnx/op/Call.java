@@ -205,11 +205,18 @@ public final class Call {
         };
     }
 
-    /** Text. */
+    /**
+     * Text.
+     *
+     * @throws OnnxUnsupportedException if the attribute is one of {@link Choices} and this is none of its words
+     */
     public String text(String name, String otherwise) {
         return switch (node.attributes().get(name)) {
             case null -> otherwise;
-            case AttributeDef.OfText(_, var value) -> value;
+            case AttributeDef.OfText(_, var value) -> {
+                if (Choices.refuses(node, opset, name, value)) throw unsupported(name + " " + value);
+                yield value;
+            }
             default -> throw wrong(name, "text");
         };
     }

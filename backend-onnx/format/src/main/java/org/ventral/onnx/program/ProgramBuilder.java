@@ -30,7 +30,7 @@ import org.ventral.tensor.Rng;
  * Makes a program of a model: resolves every name, looks up every operator, expands the model's functions at their calls.
  *
  * <p>Values must be made before they are used and once only, which rules out cycles, and functions must not call themselves.
- * Operators that are missing are {@linkplain #missing collected}; a program with such a node cannot be run.
+ * What is not supported is {@linkplain #refusals collected}; a program with such a node cannot be run.
  */
 public final class ProgramBuilder {
     /** Bound of the steps that functions expand to: calls in calls, each with settings of its own, can be exponentially many. */
@@ -41,7 +41,7 @@ public final class ProgramBuilder {
     private final Registry registry;
     private final Constants constants;
     private final Map<FunctionKey, FunctionDef> functions = new HashMap<>();
-    private final Map<Missing, List<String>> missing = new LinkedHashMap<>();
+    private final Refusals refusals = new Refusals();
     private final List<FunctionDef> expanding = new ArrayList<>();
     private final Map<Expansion, Program> expansions = new HashMap<>();
     private int expanded;
@@ -56,15 +56,6 @@ public final class ProgramBuilder {
             return bound.values().stream().noneMatch(a -> a instanceof AttributeDef.OfGraph || a instanceof AttributeDef.OfTensor || a instanceof AttributeDef.OfSparse);
         }
     }
-
-    /**
-     * An operator that is not supported.
-     *
-     * @param domain its domain
-     * @param op     its name
-     * @param opset  the version of the domain that the model asks for
-     */
-    public record Missing(String domain, String op, int opset) {}
 
     /**
      * What the nodes of a graph, or of a function's body, have in common.
@@ -98,9 +89,9 @@ public final class ProgramBuilder {
         return graph(model.graph(), new Scope(null, model.graph().name()), new Setting(model.opsets(), Map.of(), true));
     }
 
-    /** The operators that {@link #build} did not find, with the names of the nodes that ask for them. */
-    public Map<Missing, List<String>> missing() {
-        return missing;
+    /** What {@link #build} came upon that is not supported. */
+    public Refusals refusals() {
+        return refusals;
     }
 
     private Program graph(GraphDef graph, Scope scope, Setting setting) {
@@ -108,10 +99,14 @@ public final class ProgramBuilder {
         Set<String> open = new HashSet<>(graph.inputs().stream().map(OnnxPort::name).toList());
         List<Program.Constant> fixed = new ArrayList<>();
         Set<String> seen = new HashSet<>();
-        for (TensorDef tensor : graph.initializers())
+        for (TensorDef tensor : graph.initializers()) {
+            refusals.initializer(tensor);
             fixed.add(initializer(scope, open, seen, tensor.name(), () -> TensorCodec.decode(tensor, Device.preferred()), setting.outermost));
-        for (SparseTensorDef tensor : graph.sparse())
+        }
+        for (SparseTensorDef tensor : graph.sparse()) {
+            refusals.initializer(tensor);
             fixed.add(initializer(scope, open, seen, tensor.values().name(), () -> TensorCodec.decode(tensor, Device.preferred()), setting.outermost));
+        }
         return body(scope, graph.nodes(), inputs, graph.outputs().stream().map(OnnxPort::name).toList(), fixed, setting);
     }
 
@@ -128,6 +123,7 @@ public final class ProgramBuilder {
             NodeDef node = bind(given, setting.bound);
             if (!expanding.isEmpty() && ++expanded > MOST_EXPANDED)
                 throw new OnnxFormatException("%s: the functions of the model expand to more than %d nodes".formatted(node, MOST_EXPANDED));
+            refusals.node(node, opset(node, setting.opsets));
             if (isConstant(node)) {
                 String name = node.outputs().getFirst();
                 fixed.add(new Program.Constant(scope.define(name, node), name, constants.prepare(name, setting.outermost, () -> constant(node, setting))));
@@ -168,8 +164,7 @@ public final class ProgramBuilder {
         FunctionDef function = functions.get(key);
         Program body = function == null ? null : expand(key, function, node);
         Operator operator = function != null ? null : registry.find(node.domain(), node.op(), opset).orElse(null);
-        if (function == null && operator == null)
-            missing.computeIfAbsent(new Missing(node.domain(), node.op(), opset), _ -> new ArrayList<>()).add(node.name());
+        if (function == null && operator == null) refusals.missing(node, opset);
         int[] out = node.outputs().stream().mapToInt(name -> name.isEmpty() ? -1 : scope.define(name, node)).toArray();
         return new Step(node, opset, operator, body, in, out, graphs, List.of());
     }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.ventral.onnx.OnnxFormatException;
 import org.ventral.onnx.OnnxType;
 import org.ventral.onnx.OnnxUnsupportedException;
@@ -29,8 +30,8 @@ public final class ModelReader {
 
     /** The model in a file; its external data is looked for beside it. */
     public static ModelDef read(Path file) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
-        return read(bytes(file), folder);
+        byte[] bytes = bytes(file);
+        return of(file, () -> read(bytes, file.toAbsolutePath().getParent()));
     }
 
     /** The model in some bytes, with external data in a folder, or, given null, none. */
@@ -42,16 +43,26 @@ public final class ModelReader {
     /** The value in a file of test data: what it holds is told by the type that the model gives it. */
     public static OnnxValue value(Path file, OnnxType type, Device device) throws IOException {
         byte[] bytes = bytes(file);
-        return switch (type) {
+        return of(file, () -> switch (type) {
             case OnnxType.OfSequence _ -> value(parse(SequenceProto.parser(), WireKind.SEQUENCE, bytes), device);
             case OnnxType.OfOptional _ -> value(parse(OptionalProto.parser(), WireKind.OPTIONAL, bytes), device);
             case OnnxType.OfTensor _, OnnxType.Other _ -> value(parse(TensorProto.parser(), WireKind.TENSOR, bytes), device);
-        };
+        });
+    }
+
+    /** What is read from a file; what is wrong with it is said with the file's name in front. */
+    private static <T> T of(Path file, Supplier<T> content) {
+        try {
+            return content.get();
+        } catch (OnnxFormatException e) {
+            throw new OnnxFormatException(file.getFileName() + ": " + e.getMessage(), e);
+        }
     }
 
     /** The name in a file of test data that holds a tensor; empty if it has none. */
     public static String name(Path file) throws IOException {
-        return parse(TensorProto.parser(), WireKind.TENSOR, bytes(file)).getName();
+        byte[] bytes = bytes(file);
+        return of(file, () -> parse(TensorProto.parser(), WireKind.TENSOR, bytes)).getName();
     }
 
     private static OnnxValue value(TensorProto proto, Device device) {

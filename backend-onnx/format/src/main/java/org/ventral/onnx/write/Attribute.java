@@ -10,6 +10,18 @@ sealed interface Attribute {
 
     record Text(String value) implements Attribute {}
 
+    record Reals(List<Float> values) implements Attribute {
+        public Reals {
+            values = List.copyOf(values);
+        }
+    }
+
+    record Texts(List<String> values) implements Attribute {
+        public Texts {
+            values = List.copyOf(values);
+        }
+    }
+
     record Wholes(List<Long> values) implements Attribute {
         public Wholes {
             values = List.copyOf(values);

@@ -119,6 +119,8 @@ final class ModelEncoder {
             case Attribute.Whole(long number) -> proto.setType(AttributeProto.AttributeType.INT).setI(number);
             case Attribute.Real(float number) -> proto.setType(AttributeProto.AttributeType.FLOAT).setF(number);
             case Attribute.Text(String text) -> proto.setType(AttributeProto.AttributeType.STRING).setS(ByteString.copyFromUtf8(text));
+            case Attribute.Reals(var numbers) -> proto.setType(AttributeProto.AttributeType.FLOATS).addAllFloats(numbers);
+            case Attribute.Texts(var texts) -> proto.setType(AttributeProto.AttributeType.STRINGS).addAllStrings(texts.stream().map(ByteString::copyFromUtf8).toList());
             case Attribute.Wholes(var numbers) -> proto.setType(AttributeProto.AttributeType.INTS).addAllInts(numbers);
             case Attribute.Element(var dtype, double number) -> proto.setType(AttributeProto.AttributeType.TENSOR)
                     .setT(TensorProto.newBuilder().setDataType(ElementType.of(dtype).code()).addDims(1).setRawData(RawData.of(dtype, number)));

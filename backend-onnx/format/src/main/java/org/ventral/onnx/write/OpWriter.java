@@ -33,6 +33,7 @@ import org.ventral.tensor.op.MaxPool;
 import org.ventral.tensor.op.Op;
 import org.ventral.tensor.op.Pad;
 import org.ventral.tensor.op.PrimitiveOp;
+import org.ventral.tensor.op.Recurrence;
 import org.ventral.tensor.op.Reduce;
 import org.ventral.tensor.op.RmsNorm;
 import org.ventral.tensor.op.Scan;
@@ -125,6 +126,7 @@ final class OpWriter {
                     one(e.node("LayerNormalization", in).with("axis", -axes).with("epsilon", (float) epsilon).to(y));
             case RmsNorm(int axes, double epsilon) when e.opset() >= 23 && exact(epsilon, x.dtype()) ->
                     one(e.node("RMSNormalization", in).with("axis", -axes).with("epsilon", (float) epsilon).to(y));
+            case Recurrence recurrence when x.dtype() == DType.FLOAT32 -> Optional.of(RecurrenceWriter.write(e, recurrence, in, out));
             default -> Optional.empty();
         };
     }

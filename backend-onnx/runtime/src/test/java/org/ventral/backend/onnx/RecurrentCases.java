@@ -1,6 +1,7 @@
 package org.ventral.backend.onnx;
 
 import static org.ventral.backend.onnx.RoundTrip.BATCH;
+import static org.ventral.backend.onnx.RoundTrip.TIME;
 import static org.ventral.backend.onnx.RoundTrip.batchOf;
 import static org.ventral.backend.onnx.RoundTrip.layer;
 
@@ -56,13 +57,18 @@ final class RecurrentCases {
     }
 
     private static void sequence(List<RoundTrip> all, String name, Recurrent net, int units, boolean batchFirst) {
-        Size steps = Size.of(STEPS), in = Size.of(IN);
-        SymbolicInput x = batchFirst ? SymbolicInput.of("x", DType.FLOAT32, BATCH, steps, in) : SymbolicInput.of("x", DType.FLOAT32, steps, BATCH, in);
+        SymbolicInput x = sequence(Size.of(STEPS), batchFirst);
         SymbolicInput lengths = SymbolicInput.of("lengths", DType.INT64, BATCH), hidden = state("hidden", units), cell = state("cell", units);
         all.add(layer(name, net, in1 -> all(net.run(in1.getFirst())), x));
         all.add(layer(name + ", of several lengths", net, given -> all(net.run(given.get(0), given.get(1))), x, lengths));
+        // Normalization is within a step, which the standard's nodes cannot say: each step is written out.
+        if (net.children().isEmpty()) all.add(layer(name + ", of any number of steps", net, given -> all(net.run(given.getFirst())), sequence(TIME, batchFirst)));
         if (net instanceof Lstm) all.add(layer(name + ", from a state", net, given -> all(net.run(given.get(0), RecurrentState.of(given.get(1), given.get(2)))), x, hidden, cell));
         else all.add(layer(name + ", from a state", net, given -> all(net.run(given.get(0), RecurrentState.of(given.get(1)))), x, hidden));
+    }
+
+    private static SymbolicInput sequence(Size steps, boolean batchFirst) {
+        return batchFirst ? SymbolicInput.of("x", DType.FLOAT32, BATCH, steps, Size.of(IN)) : SymbolicInput.of("x", DType.FLOAT32, steps, BATCH, Size.of(IN));
     }
 
     private static SymbolicInput state(String name, int units) {

@@ -24,13 +24,10 @@ public final class DeviceOptions {
      * Makes the chosen backend the preferred device.
      *
      * @param byDefault the backend to take where the user names none; null for the best there is
-     * @throws UsageException if there is no such backend, or the number of threads is not positive
+     * @throws UsageException if there is no such backend, or the number of threads is out of range
      */
     public Device apply(String byDefault) {
-        if (threads != null) {
-            if (threads < 1) throw new UsageException("--threads must be at least 1, got " + threads);
-            System.setProperty("ventral.threads", threads.toString());
-        }
+        Threads.use(threads);
         String chosen = backend == null ? byDefault : backend;
         if (chosen != null) System.setProperty("ventral.backend", Choices.require("backend", Device.providers(), chosen).name());
         Device device = Device.preferred();
@@ -46,6 +43,6 @@ public final class DeviceOptions {
 
     /** How many threads are used. */
     public int threads() {
-        return threads != null ? threads : Integer.getInteger("ventral.threads", Runtime.getRuntime().availableProcessors());
+        return threads != null ? threads : Threads.count();
     }
 }

@@ -20,13 +20,16 @@ class CommandErrorsTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             train                                        | 2 | which recipe? There is lenet5
-            train lenet                                  | 2 | unknown recipe "lenet"; there
+            train lenet                                  | 2 | unknown recipe "lenet"; there are lenet5
+            train births                                 | 2 | lstm-births, adding-problem, copy-task, depth
+            onnx info no-such-file.onnx                  | 1 | no-such-file.onnx does not exist
             train lenet5 --batch-size 0                  | 2 | --batch-size must be at least 1, got 0
             train lenet5 --batch-size many               | 2 | 'many' is not an int
             train lenet5 --epochs 0                      | 2 | --epochs must be at least 1, got 0
             train lenet5 --lr -1                         | 2 | --lr must be positive, got -1.0
             train lenet5 --lr NaN                        | 2 | --lr must be positive, got NaN
             train lenet5 --threads 0                     | 2 | --threads must be at least 1, got 0
+            train lenet5 --threads 100000                | 2 | --threads must be at most 1024, got 100000
             train lenet5 --warmup-steps -1               | 2 | --warmup-steps must be at least 0
             train lenet5 --patience 0                    | 2 | --patience must be at least 1
             train lenet5 --schedule steep                | 2 | unknown schedule "steep"; there are constant, linear, cosine
@@ -111,6 +114,20 @@ class CommandErrorsTest {
         Files.write(model, bytes);
         assertFails(Cli.run("eval", run), 1, "model.safetensors", "damaged");
         assertFails(Cli.run("train", "--resume", run), 1, "model.safetensors", "damaged");
+    }
+
+    @Test void aDamagedCheckpointThatIsNotTheOnlyOne() throws IOException {
+        Path run = trained();
+        assertThat(Cli.run("train", "--resume", run, "--epochs", 2).status()).isZero();
+        Path last = CheckpointFolder.in(run.resolve("checkpoints")).latest().orElseThrow();
+        Files.write(last.resolve("state.json"), new byte[10]);
+        assertFails(Cli.run("train", "--resume", run, "--epochs", 3), 1, "state.json: is damaged", "To go on from checkpoint-00000001, remove " + last);
+    }
+
+    @Test void aDamagedOnnxFile() throws IOException {
+        Path file = Files.writeString(temp.resolve("broken.onnx"), "<html>not found</html>");
+        assertFails(Cli.run("onnx", "info", file), 1, "broken.onnx: byte 0");
+        assertFails(Cli.run("eval", file), 1, "broken.onnx: byte 0");
     }
 
     @Test void aCheckpointThatCannotBeWritten() throws IOException {

@@ -114,10 +114,12 @@ class OnnxTrainingTest {
         Path run = this.run;
         train();
         Path tuned = temp.resolve("tuned.onnx");
-        Outcome outcome = Cli.run("onnx", "finetune", run.resolve("model.onnx"), "--data", images, "--freeze", "*", "--replace-head", 10, "--epochs", 1, "--out", tuned);
+        Outcome outcome = Cli.run("onnx", "finetune", run.resolve("model.onnx"), "--data", images, "--freeze", "*", "--replace-head", 10, "--epochs", 1, "--license", "MIT", "--mean", 0.25, "--std", 0.5, "--out", tuned);
         assertThat(outcome.status()).as(outcome.err()).isZero();
         assertThat(outcome.err()).contains("61,706 parameters, 850 of them trained", "epoch 1/1");
         OnnxModel before = OnnxModels.load(run.resolve("model.onnx")), after = OnnxModels.load(tuned);
+        assertThat(after.metadata()).containsEntry("license", "MIT").containsEntry("provenance.epochs", "1").containsEntry("provenance.recipe", "lenet5").containsKey("provenance.test-accuracy");
+        assertThat(Cli.run("eval", tuned, "--data", images).err()).contains("images standardized by mean 0.250000, deviation 0.500000");
         assertThat(after.parameters().get("conv1.weight").value().toFloats()).isEqualTo(before.parameters().get("conv1.weight").value().toFloats());
     }
 

@@ -34,6 +34,8 @@ import org.ventral.tensor.op.LstmStepsGradient;
 import org.ventral.tensor.op.MaxPool;
 import org.ventral.tensor.op.MaxPoolGradient;
 import org.ventral.tensor.op.MomentumUpdate;
+import org.ventral.tensor.op.Recurrence;
+import org.ventral.tensor.op.RecurrentUnit;
 import org.ventral.tensor.op.RmsNorm;
 import org.ventral.tensor.op.SgdUpdate;
 import org.ventral.tensor.op.SigmoidGradient;
@@ -192,6 +194,23 @@ final class CompositeCases {
                     cases.add(floating(new LstmStepsGradient(reverse, identity), withGates.toArray(Input[]::new)).tolerance(1e-5));
                 }
         }
+        List<RecurrentUnit> units = List.of(new RecurrentUnit.Plain(false), new RecurrentUnit.Plain(true), new RecurrentUnit.LongShort(false), new RecurrentUnit.LongShort(true),
+            new RecurrentUnit.Gated(false), new RecurrentUnit.Gated(true));
+        for (RecurrentUnit unit : units)
+            for (boolean reverse : new boolean[] {false, true})
+                for (boolean lengths : new boolean[] {false, true}) {
+                    cases.add(wholeSequence(unit, reverse, false, lengths, 4, 3, 2, 5));
+                    cases.add(wholeSequence(unit, reverse, true, lengths, 5, 17, 3, 16));
+                }
+    }
+
+    private static OpCase wholeSequence(RecurrentUnit unit, boolean reverse, boolean bias, boolean lengths, long steps, long batch, long in, long hidden) {
+        long rows = unit.gates() * hidden;
+        List<Input> inputs = new ArrayList<>(List.of(numbers(steps, batch, in), numbers(rows, in), numbers(rows, hidden)));
+        if (bias) inputs.addAll(List.of(numbers(rows), numbers(rows)));
+        for (int i = 0; i < unit.states(); i++) inputs.add(numbers(batch, hidden));
+        if (lengths) inputs.add(indices(steps + 1, batch));
+        return floating(new Recurrence(unit, reverse, bias, lengths), inputs.toArray(Input[]::new)).tolerance(1e-5);
     }
 
     private static void updates(List<OpCase> cases) {

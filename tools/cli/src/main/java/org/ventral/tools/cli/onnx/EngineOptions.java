@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.ventral.tensor.Device;
 import org.ventral.tools.cli.Choices;
+import org.ventral.tools.cli.Threads;
 import org.ventral.tools.cli.UsageException;
 import picocli.CommandLine.Option;
 
@@ -22,10 +23,7 @@ public final class EngineOptions {
 
     /** The threads that were asked for. To be called before the first tensor is made. */
     public int threads() {
-        if (threads == null) return Integer.getInteger("ventral.threads", Runtime.getRuntime().availableProcessors());
-        if (threads < 1) throw new UsageException("--threads must be at least 1, got " + threads);
-        System.setProperty("ventral.threads", threads.toString());
-        return threads;
+        return Threads.use(threads);
     }
 
     /**

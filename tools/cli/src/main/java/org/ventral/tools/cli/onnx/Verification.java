@@ -12,6 +12,7 @@ import org.ventral.tensor.Device;
 import org.ventral.tensor.spi.Availability;
 import org.ventral.tools.cli.Json;
 import org.ventral.tools.cli.Text;
+import org.ventral.tools.cli.Threads;
 
 /** What came of holding a model against ONNX Runtime. */
 public sealed interface Verification {
@@ -96,7 +97,7 @@ public sealed interface Verification {
         var provider = Device.providers().named(Engine.ONNX_RUNTIME);
         if (provider.isEmpty()) return new Skipped("there is no backend \"" + Engine.ONNX_RUNTIME + "\" here");
         if (provider.get().availability() instanceof Availability.Unavailable(String reason)) return new Skipped(reason);
-        try (Engine runtime = Engine.onnxRuntime(file, Integer.getInteger("ventral.threads", Runtime.getRuntime().availableProcessors()))) {
+        try (Engine runtime = Engine.onnxRuntime(file, Threads.count())) {
             Difference worst = Difference.NONE;
             List<List<OnnxValue>> runs = samples.of(runtime.inputs());
             for (List<OnnxValue> inputs : runs) worst = worst.or(Difference.of(runtime.outputs(), subject.run(inputs), runtime.run(inputs)));

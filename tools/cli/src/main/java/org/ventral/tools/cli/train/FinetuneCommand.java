@@ -74,6 +74,9 @@ public final class FinetuneCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "FILE", description = "The file to write; by default NAME-tuned.onnx beside the model.")
     private Path out;
 
+    @Option(names = "--license", paramLabel = "SPDX", description = "The licence of the tuned model, noted in the file; by default what the model's own file says.")
+    private String license;
+
     @Mixin private DeviceOptions device;
 
     @Option(names = "--json", description = "Print one JSON line for each epoch, and one with the result.")
@@ -96,7 +99,7 @@ public final class FinetuneCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         OnnxModel model = prepared();
         Finetuning.Settings settings = new Finetuning.Settings(ImageExperiment.dataName(data), epochs, batchSize, limit == null ? Integer.MAX_VALUE : limit, OptimizerChoice.parse(optimizer),
-                rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate), decay, seed, mean, deviation, target());
+                rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate), decay, seed, mean, deviation, target(), license == null ? "" : license);
         return new Finetuning(model, settings, json, spec.commandLine().getOut(), err).run();
     }
 

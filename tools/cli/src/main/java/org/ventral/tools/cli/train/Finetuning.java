@@ -19,6 +19,7 @@ import org.ventral.nn.train.Metrics;
 import org.ventral.nn.train.Trainer;
 import org.ventral.nn.train.TrainingResult;
 import org.ventral.onnx.OnnxException;
+import org.ventral.onnx.OnnxExportOptions;
 import org.ventral.onnx.OnnxModel;
 import org.ventral.optim.Optimizer;
 import org.ventral.tensor.Device;
@@ -53,8 +54,9 @@ final class Finetuning {
      * @param mean      what is taken away from images first; null for what the model or the data says
      * @param deviation what they are divided by then, or null
      * @param target    the file to write
+     * @param license   what it is to say of its licence; empty to leave that as it was read
      */
-    record Settings(String data, int epochs, int batchSize, int limit, OptimizerChoice optimizer, OptionalDouble rate, Decay decay, long seed, Double mean, Double deviation, Path target) {}
+    record Settings(String data, int epochs, int batchSize, int limit, OptimizerChoice optimizer, OptionalDouble rate, Decay decay, long seed, Double mean, Double deviation, Path target, String license) {}
 
     /** With a model that is frozen in parts already, as it may be. */
     Finetuning(OnnxModel model, Settings settings, boolean json, PrintWriter out, PrintWriter err) {
@@ -79,7 +81,7 @@ final class Finetuning {
         DataLoader test = DataLoader.builder(tests).batchSize(EVALUATION_BATCH).build();
         Optimizer optimizer = settings.optimizer.create(trainable(), settings.rate);
         announce(data, limited.size(), standardize, optimizer);
-        return train(trainer(classifier, optimizer, train, test, data.classes()));
+        return train(trainer(classifier, optimizer, train, test, data.classes()), origin(data, standardize, optimizer));
     }
 
     private Map<String, Parameter> trainable() {
@@ -98,7 +100,7 @@ final class Finetuning {
                 .epochs(settings.epochs);
     }
 
-    private int train(Trainer.Builder builder) throws IOException {
+    private int train(Trainer.Builder builder, Map<String, String> origin) throws IOException {
         try (ProgressBars bars = new ProgressBars(err, "images")) {
             builder.listener(Terminal.showsErrors() ? bars : new ProgressLines(err, "images"));
             if (json) builder.listener(new JsonLines(out, "images"));
@@ -111,13 +113,30 @@ final class Finetuning {
                     case REQUESTED -> ended("interrupted at step " + Text.count(result.step()) + "; nothing was written", INTERRUPTED);
                     case DIVERGED -> ended(result.detail(), FAILED);
                     case FINISHED, EARLY -> {
-                        model.save(settings.target);
+                        origin.putAll(ModelFile.results(result.step(), result.finalTest()));
+                        model.save(settings.target, OnnxExportOptions.defaults().license(settings.license).provenance(origin));
                         report(result, seconds, verify());
                         yield 0;
                     }
                 };
             }
         }
+    }
+
+    /** What the file is to say of this training, in the words of {@link ModelFile}: how images must be standardized is among it. It names no folder of this machine. */
+    private Map<String, String> origin(ImageSplit data, Standardize standardize, Optimizer optimizer) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("data", data.name());
+        facts.put("classes", String.join(",", data.classNames()));
+        facts.put("mean", Double.toString(standardize.mean()));
+        facts.put("deviation", Double.toString(standardize.deviation()));
+        facts.put("epochs", Integer.toString(settings.epochs));
+        facts.put("batch-size", Integer.toString(settings.batchSize));
+        facts.put("optimizer", settings.optimizer.toString());
+        facts.put("lr", Double.toString(optimizer.rate()));
+        facts.put("schedule", settings.decay.toString());
+        facts.put("seed", Long.toString(settings.seed));
+        return facts;
     }
 
     private int ended(String message, int status) {

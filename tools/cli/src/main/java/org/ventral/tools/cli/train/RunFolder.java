@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.ventral.nn.train.Checkpoint;
+import org.ventral.nn.train.CheckpointException;
 import org.ventral.nn.train.CheckpointFolder;
 import org.ventral.tools.cli.Failures;
 import org.ventral.tools.cli.Json;
@@ -80,10 +81,20 @@ record RunFolder(Path path) {
         }
     }
 
-    /** Where the training goes on; empty if it was killed before its first checkpoint. */
+    /**
+     * Where the training goes on; empty if it was killed before its first checkpoint.
+     *
+     * @throws IOException if the last checkpoint is damaged; the message says which one is left, as only its owner can decide to go back
+     */
     Optional<Checkpoint> latest() throws IOException {
-        Optional<Path> latest = checkpoints().latest();
-        return latest.isPresent() ? Optional.of(Checkpoint.read(latest.get())) : Optional.empty();
+        List<Path> all = checkpoints().all();
+        if (all.isEmpty()) return Optional.empty();
+        try {
+            return Optional.of(Checkpoint.read(all.getLast()));
+        } catch (CheckpointException e) {
+            if (all.size() == 1) throw e;
+            throw new IOException("%s. To go on from %s, remove %s".formatted(e.getMessage(), all.get(all.size() - 2).getFileName(), all.getLast()), e);
+        }
     }
 
     /** The settings that the run was started with. */

@@ -94,7 +94,10 @@ public final class TrainCommand implements Callable<Integer> {
     private int start() throws IOException {
         if (recipe == null) throw new UsageException("which recipe? There is " + String.join(", ", recipes()) + " (see ventral train --help)");
         boolean images = SequenceRecipe.named(recipe).isEmpty();
-        if (images && !recipe.equals(DepthStudy.NAME)) ImageExperiment.provider(recipe);
+        if (images && !recipe.equals(DepthStudy.NAME)) {
+            if (Models.providers().named(Recipe.model(recipe)).isEmpty()) throw new UsageException("unknown recipe \"" + recipe + "\"; there are " + String.join(", ", recipes()));
+            ImageExperiment.provider(recipe);                       // refuses a model that was found but cannot work here
+        }
         Recipe defaults = Recipe.of(recipe, data == null || !images ? data : ImageExperiment.dataName(data));
         OptimizerChoice chosen = optimizer == null ? defaults.optimizer() : OptimizerChoice.parse(optimizer);
         var settings = new RunSettings(recipe, modelSettings, defaults.data(), or(shift, defaults.shift()), or(flip, defaults.flip()), or(epochs, defaults.epochs()), or(batchSize, defaults.batchSize()), chosen, rate(defaults, chosen),

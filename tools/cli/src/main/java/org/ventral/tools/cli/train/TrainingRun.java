@@ -106,7 +106,7 @@ final class TrainingRun {
                 draw(experiment, result, confusion.matrix);
                 return report(experiment, result, seconds, finished(result) ? Optional.of(export(settings, experiment, result)) : Optional.empty());
             } catch (IOException | UncheckedIOException e) {
-                IOException failure = new IOException("training stopped: " + Failures.message(e) + rescue(), e);
+                IOException failure = new IOException("training stopped: " + where(Failures.message(e)) + rescue(), e);
                 if (!interruption.requested()) throw failure;
                 err.println("ventral: " + failure.getMessage());   // said here, for the process ends as soon as the interruption is over
                 err.flush();
@@ -232,6 +232,11 @@ final class TrainingRun {
         out.printf("time            %s, %s in all%n", Text.seconds(seconds), Text.count(result.history().size(), "epoch"));
         out.printf("files           %s%n", folder);
         out.printf("to evaluate it  ventral eval %s%n", folder);
+    }
+
+    /** A full disk does not say of itself where it is. */
+    private String where(String message) {
+        return message.contains(folder.toString()) ? message : folder + ": " + message;
     }
 
     /** What is left of a run whose disk is full, say. */

@@ -1,4 +1,4 @@
-package org.ventral.nn.layer;
+package org.ventral.tensor.op;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -7,8 +7,6 @@ import java.util.Optional;
 import org.ventral.tensor.Ops;
 import org.ventral.tensor.Tensor;
 import org.ventral.tensor.TensorType;
-import org.ventral.tensor.op.CompositeOp;
-import org.ventral.tensor.op.GradientRule;
 
 /**
  * The slices of a tensor along an axis, without that axis: the reverse of {@link Tensor#stack}.
@@ -18,8 +16,9 @@ import org.ventral.tensor.op.GradientRule;
  *
  * @param axis counted from the front
  */
-record Unstack(int axis) implements CompositeOp {
-    static List<Tensor> of(Tensor x, int axis) {
+public record Unstack(int axis) implements CompositeOp {
+    /** The slices. */
+    public static List<Tensor> of(Tensor x, int axis) {
         return Ops.applyAll(new Unstack(axis), x);
     }
 
