@@ -44,6 +44,8 @@ final class MatMulKernel {
             multiply(workers, Product.of(count * m, n, k, matrix(tall), matrix(b.layout()), dense(count * m, n, columnMajor)), a, new int[1], b, new int[1], bias, y, new int[1]);
             return y;
         }
+        if (oneRight && m <= n && left.stride(-1) == 1 && a.elements() == (long) count * m * k)
+            return run(workers, a.contiguous(), b, bias, type);         // rows that lie as they like: to copy them costs less than to pack B for each matrix
         boolean columnMajor = isColumnMajor(left);
         Tensor y = result(type, columnMajor ? batch.rank() : -1, a.device());
         int[] results = new int[count];

@@ -32,9 +32,7 @@ final class RecurrentKernels {
     private static List<Tensor> forward(Workers workers, LstmSteps op, List<Tensor> in, List<TensorType> types) {
         Tensor input = in.getFirst().contiguous(), gates = Tensor.uninitialized(types.get(2), input.device());
         Tensor h = Tensor.uninitialized(types.get(0), input.device()), c = Tensor.uninitialized(types.get(1), input.device());
-        Dense from = dense(input), to = dense(gates);
-        System.arraycopy(from.array(), from.offset(), to.array(), to.offset(), Math.toIntExact(input.elements()));
-        sweep(types.get(0).shape(), op.reverse(), op.identity()).forward(workers, dense(in.get(1)), dense(in.get(2)), dense(in.get(3)), dense(h), dense(c), to);
+        sweep(types.get(0).shape(), op.reverse(), op.identity()).forward(workers, dense(input), dense(in.get(1)), dense(in.get(2)), dense(in.get(3)), dense(h), dense(c), dense(gates));
         return List.of(h, c, gates);
     }
 

@@ -14,7 +14,8 @@ import org.ventral.backend.cpu.parallel.Workers;
  *   <li><b>skinny</b>, up to {@value #SKINNY} rows: dot products or weighted sums, which read B once at the speed of memory;
  *   <li><b>direct</b>, up to a few panels of columns, too few to pay for packing A: a task packs one panel of B after the other for itself and reads A where it lies.
  *       Nothing is shared, so threads meet once, at the end;
- *   <li><b>packed</b>, all others (van de Geijn and Goto's scheme, as in BLIS): B is packed once, for all tasks, and A by each.
+ *   <li><b>packed</b>, all others (van de Geijn and Goto's scheme, as in BLIS): B is packed once, for all tasks, and A by each. Contiguous rows of A are no more than
+ *       copied, to where they lie at a constant distance.
  * </ul>
  * Tasks and blocks are cut by shape, and a sum along the depth is never split between threads: the result has the same bits for any number of threads.
  *
@@ -39,7 +40,7 @@ public final class Gemm<T> {
     private static final int TASKS = 16;
     /** What is packed of B at once: at most this many columns and blocks of the depth, 8 MB of floats. */
     private static final int PACKED_COLUMNS = 2048, PACKED_BLOCKS = 4;
-    private static final int PACK_TASK_PANELS = 4;
+    private static final int PACK_TASK_PANELS = GemmTiles.SWEEP, PACK_TASK_ROWS = 24;
     /** Most rows of A that are packed for all tasks at once: a block of them stays in a second-level cache. */
     private static final int SHARED_ROWS = 256;
     /** Tasks that share packed rows: few, so that what follows on a part has long rows. */
@@ -149,15 +150,12 @@ public final class Gemm<T> {
     /** For few rows: A is packed once, for all tasks, and each takes some columns, so that a panel of B comes from memory once. */
     private void shared(Workers workers, Operands<T> o, Extent e, T packedB, boolean wholeRows, Finish finish) {
         Product p = o.p;
-        int m = p.m(), height = tiles.packedRows(), width = tiles.columns(), groups = ceilDiv(m, height), panels = ceilDiv(p.n(), width);
-        T packedA = tiles.scratch(Slot.C, groups * GemmTiles.STEP * p.k());
-        int high = PACK_TASK_PANELS * height;
+        int m = p.m(), width = tiles.columns(), panels = ceilDiv(p.n(), width), room = roomForRows(p, m, e.block);
+        T packedA = tiles.scratch(Slot.C, room * e.blocks());
+        int high = PACK_TASK_ROWS;
         eachOf(workers, p.work(), ceilDiv(m, high), task -> {
             int i = task * high, rows = Math.min(high, m - i);
-            for (int block = 0; block < e.blocks(); block++) {
-                int to = (groups * block * e.block + i / height * e.depthOf(block)) * GemmTiles.STEP;
-                tiles.packRows(e.depthOf(block), rows, m - i, o.a, p.a().at(i, block * e.block), p.a().row(), p.a().column(), packedA, to);
-            }
+            for (int block = 0; block < e.blocks(); block++) packRows(o, i, rows, block * e.block, e.depthOf(block), packedA, room * block + roomForRows(p, i, e.depthOf(block)));
         });
         int perTask = ceilDiv(panels, Math.clamp(p.work() / TASK_WORK, 1, SHARED_TASKS));
         eachOf(workers, p.work(), ceilDiv(panels, perTask), task -> {
@@ -165,7 +163,7 @@ public final class Gemm<T> {
             int j = part.first * width, columns = Math.min(part.end * width, p.n()) - j;
             boolean add = begin(o, 0, m, j, columns);
             for (int block = 0; block < e.blocks(); block++, add = true)
-                for (int q = part.first; q < part.end; q++) panel(o, e, part, block, q, packedA, groups * block * e.block * GemmTiles.STEP, packedB, add);
+                for (int q = part.first; q < part.end; q++) panel(o, e, part, block, q, packedA, room * block, packedB, add);
             if (finish != null && !wholeRows) finish.run(0, m, j, columns);
         });
         if (finish != null && wholeRows) eachOf(workers, p.work(), ceilDiv(m, FEWEST_ROWS), task -> finish.run(task * FEWEST_ROWS, Math.min(FEWEST_ROWS, m - task * FEWEST_ROWS), 0, p.n()));
@@ -321,7 +319,8 @@ public final class Gemm<T> {
         int width = tiles.columns(), first = part.first * width;
         boolean add = e.p > 0 || begin(o, part.i, part.rows, e.j + first, Math.min(part.end * width, e.columns) - first);
         for (int block = 0; block < e.blocks(); block++, add = true) {
-            T packedA = packRows(o, part, e.p + block * e.block, e.depthOf(block));
+            T packedA = tiles.scratch(Slot.C, roomForRows(o.p, part.rows, e.depthOf(block)));
+            packRows(o, part.i, part.rows, e.p + block * e.block, e.depthOf(block), packedA, 0);
             for (int q = part.first; q < part.end; q++) panel(o, e, part, block, q, packedA, 0, packedB, add);
         }
     }
@@ -329,8 +328,12 @@ public final class Gemm<T> {
     /** All packed rows by one panel. */
     private void panel(Operands<T> o, Extent e, Part part, int block, int q, T packedA, int fromA, T packedB, boolean add) {
         Matrix c = o.p.c();
-        int width = tiles.columns(), height = tiles.packedRows(), depth = e.depthOf(block), j = e.j + q * width, columns = Math.min(width, e.columns - q * width);
-        int from = e.panel(block, q, width);
+        int width = tiles.columns(), depth = e.depthOf(block), j = e.j + q * width, columns = Math.min(width, e.columns - q * width), from = e.panel(block, q, width);
+        if (areCopied(o.p)) {
+            copiedPanel(depth, part, columns, packedA, fromA, packedB, from, o.c, c.at(part.i, j), c.row(), add);
+            return;
+        }
+        int height = tiles.packedRows();
         for (int i = 0, a = fromA; i < part.rows; i += height, a += depth * GemmTiles.STEP) {
             int rows = Math.min(height, part.rows - i), to = c.at(part.i + i, j);
             if (rows == height && columns == width) {
@@ -343,6 +346,24 @@ public final class Gemm<T> {
         }
     }
 
+    /** The same for copied rows: as many tiles of one row less as it takes to come out even. */
+    private void copiedPanel(int depth, Part part, int columns, T a, int a0, T b, int b0, T c, int c0, int cRow, boolean add) {
+        int high = GemmTiles.COPIED_ROWS, width = tiles.columns(), count = ceilDiv(part.rows, high), missing = count * high - part.rows, low = missing <= count ? missing : 0;
+        for (int i = 0, n = 0, rows; i < part.rows; i += rows, n++) {
+            rows = n < low ? high - 1 : Math.min(high, part.rows - i);
+            int from = a0 + i * GemmTiles.ROW, to = c0 + i * cRow;
+            boolean whole = rows >= high - 1;
+            if (whole && columns == width) {
+                tiles.copiedTile(depth, rows, a, from, b, b0, c, to, cRow, add);
+            } else {
+                T edge = tiles.scratch(Slot.D, high * width);
+                if (whole) tiles.copiedTile(depth, rows, a, from, b, b0, edge, 0, width, false);
+                else tiles.tile(depth, rows, a, from, GemmTiles.ROW, 1, b, b0, edge, 0, width, false);
+                tiles.merge(rows, columns, edge, c, to, cRow, 1, add);
+            }
+        }
+    }
+
     /** The same for a C whose rows are not contiguous: through scratch memory, which has room for whole tiles. */
     private void throughScratch(Operands<T> o, Extent e, Part part, T packedB) {
         int width = tiles.columns(), height = tiles.packedRows(), row = (part.end - part.first) * width, j = part.first * width;
@@ -350,7 +371,8 @@ public final class Gemm<T> {
         T result = tiles.scratch(Slot.D, ceilDiv(part.rows, height) * height * row);
         for (int block = 0; block < e.blocks(); block++) {
             int depth = e.depthOf(block);
-            T packedA = packRows(o, part, e.p + block * e.block, depth);
+            T packedA = tiles.scratch(Slot.C, roomForSteps(part.rows, depth));
+            packSteps(o, part.i, part.rows, e.p + block * e.block, depth, packedA, 0);
             for (int q = part.first; q < part.end; q++)
                 for (int i = 0, a = 0; i < part.rows; i += height, a += depth * GemmTiles.STEP)
                     tiles.packedTile(depth, packedA, a, packedB, e.panel(block, q, width), result, i * row + (q - part.first) * width, row, block > 0);
@@ -359,21 +381,48 @@ public final class Gemm<T> {
         for (int r = 0; r < part.rows; r++) tiles.scatter(columns, result, r * row, o.c, o.p.c().at(part.i + r, e.j + j), o.p.c().column(), add);
     }
 
-    private T packRows(Operands<T> o, Part part, int p, int depth) {
+    /** Whether rows of A are copied for the tiles; where they are not contiguous, they are packed step by step. */
+    private static boolean areCopied(Product p) {
+        return p.a().column() == 1;
+    }
+
+    /** Room for so many rows of a block, and where the row behind them stands. */
+    private int roomForRows(Product p, int rows, int depth) {
+        return areCopied(p) ? rows * GemmTiles.ROW : roomForSteps(rows, depth);
+    }
+
+    private int roomForSteps(int rows, int depth) {
+        return ceilDiv(rows, tiles.packedRows()) * depth * GemmTiles.STEP;
+    }
+
+    private void packRows(Operands<T> o, int i, int rows, int p, int depth, T packed, int to) {
+        if (areCopied(o.p))
+            for (int r = 0; r < rows; r++) tiles.gather(depth, o.a, o.p.a().at(i + r, p), 1, packed, to + r * GemmTiles.ROW);
+        else packSteps(o, i, rows, p, depth, packed, to);
+    }
+
+    private void packSteps(Operands<T> o, int i, int rows, int p, int depth, T packed, int to) {
         Matrix a = o.p.a();
-        T packed = tiles.scratch(Slot.C, ceilDiv(part.rows, tiles.packedRows()) * depth * GemmTiles.STEP);
-        tiles.packRows(depth, part.rows, o.p.m() - part.i, o.a, a.at(part.i, p), a.row(), a.column(), packed, 0);
-        return packed;
+        tiles.packRows(depth, rows, o.p.m() - i, o.a, a.at(i, p), a.row(), a.column(), packed, to);
     }
 
     private void pack(Workers workers, Operands<T> o, Extent e, int panels, T packed) {
-        Matrix b = o.p.b();
-        int width = tiles.columns(), tasks = ceilDiv(panels, PACK_TASK_PANELS);
+        int tasks = ceilDiv(panels, PACK_TASK_PANELS);
         workers.forEach(tasks * e.blocks(), task -> {
-            int block = task / tasks, first = task % tasks * PACK_TASK_PANELS;
-            for (int q = first, end = Math.min(panels, first + PACK_TASK_PANELS); q < end; q++)
-                tiles.pack(e.depthOf(block), Math.min(width, e.columns - q * width), o.b, b.at(e.p + block * e.block, e.j + q * width), b.row(), b.column(), packed, e.panel(block, q, width));
+            int first = task % tasks * PACK_TASK_PANELS;
+            packPanels(o, e, task / tasks, first, Math.min(panels, first + PACK_TASK_PANELS), packed);
         });
+    }
+
+    private void packPanels(Operands<T> o, Extent e, int block, int first, int end, T packed) {
+        Matrix b = o.p.b();
+        int width = tiles.columns(), depth = e.depthOf(block), p = e.p + block * e.block;
+        if (end - first == GemmTiles.SWEEP && end * width <= e.columns && b.column() == 1) {
+            tiles.packFour(depth, o.b, b.at(p, e.j + first * width), b.row(), packed, e.panel(block, first, width));
+            return;
+        }
+        for (int q = first; q < end; q++)
+            tiles.pack(depth, Math.min(width, e.columns - q * width), o.b, b.at(p, e.j + q * width), b.row(), b.column(), packed, e.panel(block, q, width));
     }
 
     /** Multiplies rows of A by one packed panel of B. Tiles that hang over an edge of C, or a C without contiguous rows, go through a tile of their own. */

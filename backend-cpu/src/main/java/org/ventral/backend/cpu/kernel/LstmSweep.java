@@ -40,18 +40,20 @@ public record LstmSweep(int steps, int batch, int hidden, boolean reverse, boole
     /**
      * All steps.
      *
+     * @param input  what the input makes of the gates
      * @param weight {@code [4H, H]}
-     * @param h      after each step
-     * @param c      after each step
-     * @param gates  holds what the input makes of them; afterwards the gates
+     * @param h      receives h after each step
+     * @param c      receives c after each step
+     * @param gates  receives the gates
      */
-    public void forward(Workers workers, Dense weight, Dense firstH, Dense firstC, Dense h, Dense c, Dense gates) {
+    public void forward(Workers workers, Dense input, Dense weight, Dense firstH, Dense firstC, Dense h, Dense c, Dense gates) {
         int wide = GATES * hidden;
         PackedMatrix<float[]> packed = Gemm.FLOATS.pack(workers, hidden, wide, weight.array, new Matrix(weight.offset, 1, hidden));
         for (int i = 0; i < steps; i++) {
             int t = place(i), before = i == 0 ? 0 : place(i - 1);
             Dense foundH = i == 0 ? firstH : h, foundC = i == 0 ? firstC : c;
             int state = t * batch * hidden, found = before * batch * hidden, gate = t * batch * wide;
+            System.arraycopy(input.array, input.at(gate), gates.array, gates.at(gate), batch * wide);
             Product product = Product.of(batch, wide, hidden, Matrix.dense(foundH.at(found), hidden), packed.source(), Matrix.dense(gates.at(gate), wide)).accumulating();
             Gemm.FLOATS.multiply(workers, product, foundH.array, packed, null, gates.array, false, null);
             eachSample(workers, n -> {

@@ -62,12 +62,21 @@ public abstract class DoubleGemmTiles implements GemmTiles<double[]> {
 
     @Override
     public final void bias(int rows, int columns, double[] bias, int bias0, int biasRow, int biasColumn, double[] c, int c0, int cRow, int cColumn, boolean accumulate) {
-        for (int i = 0; i < rows; i++)
-            for (int j = 0; j < columns; j++) {
-                int at = c0 + i * cRow + j * cColumn;
-                double value = bias == null ? 0 : bias[bias0 + i * biasRow + j * biasColumn];
-                c[at] = accumulate ? c[at] + value : value;
-            }
+        boolean plain = bias != null && !accumulate && cColumn == 1;
+        for (int i = 0; i < rows; i++) {
+            int row = c0 + i * cRow, from = bias0 + i * biasRow;
+            if (plain && biasColumn == 1) System.arraycopy(bias, from, c, row, columns);
+            else if (plain && biasColumn == 0) Arrays.fill(c, row, row + columns, bias[from]);
+            else biasRow(columns, bias, from, biasColumn, c, row, cColumn, accumulate);
+        }
+    }
+
+    private static void biasRow(int columns, double[] bias, int from, int biasColumn, double[] c, int row, int cColumn, boolean accumulate) {
+        for (int j = 0; j < columns; j++) {
+            int at = row + j * cColumn;
+            double value = bias == null ? 0 : bias[from + j * biasColumn];
+            c[at] = accumulate ? c[at] + value : value;
+        }
     }
 
     @Override

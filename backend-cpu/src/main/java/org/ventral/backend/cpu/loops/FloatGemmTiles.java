@@ -63,12 +63,21 @@ public abstract class FloatGemmTiles implements GemmTiles<float[]> {
 
     @Override
     public final void bias(int rows, int columns, float[] bias, int bias0, int biasRow, int biasColumn, float[] c, int c0, int cRow, int cColumn, boolean accumulate) {
-        for (int i = 0; i < rows; i++)
-            for (int j = 0; j < columns; j++) {
-                int at = c0 + i * cRow + j * cColumn;
-                float value = bias == null ? 0 : bias[bias0 + i * biasRow + j * biasColumn];
-                c[at] = accumulate ? c[at] + value : value;
-            }
+        boolean plain = bias != null && !accumulate && cColumn == 1;
+        for (int i = 0; i < rows; i++) {
+            int row = c0 + i * cRow, from = bias0 + i * biasRow;
+            if (plain && biasColumn == 1) System.arraycopy(bias, from, c, row, columns);
+            else if (plain && biasColumn == 0) Arrays.fill(c, row, row + columns, bias[from]);
+            else biasRow(columns, bias, from, biasColumn, c, row, cColumn, accumulate);
+        }
+    }
+
+    private static void biasRow(int columns, float[] bias, int from, int biasColumn, float[] c, int row, int cColumn, boolean accumulate) {
+        for (int j = 0; j < columns; j++) {
+            int at = row + j * cColumn;
+            float value = bias == null ? 0 : bias[from + j * biasColumn];
+            c[at] = accumulate ? c[at] + value : value;
+        }
     }
 
     @Override

@@ -13,6 +13,13 @@ public interface GemmTiles<T> {
     /** Distance between the steps of the depth in packed rows of A: as many elements as the tallest tile has rows, a power of two so that it costs no multiplication. */
     int STEP = 8;
 
+    /** Distance between copied rows of A: room for a block of the depth, and no power of two, so that neighbours fall into different sets of a cache. */
+    int ROW = 328;
+    /** Panels that are packed in one sweep. */
+    int SWEEP = 4;
+    /** Rows of the taller of the two tiles that read copied rows; the other one has one row less, so that any 20 rows or more are whole tiles. */
+    int COPIED_ROWS = 6;
+
     /** Rows of a register tile that reads A where it lies. */
     int rows();
 
@@ -49,8 +56,18 @@ public interface GemmTiles<T> {
      */
     void packedTile(int depth, T a, int a0, T b, int b0, T c, int c0, int cRow, boolean accumulate);
 
+    /**
+     * The same with copied rows, {@link #COPIED_ROWS} of them or one less: {@code A[i, p] = a[a0 + i * ROW + p]}. Contiguous rows of A need no more than a copy then.
+     *
+     * @param depth at most {@link #ROW}
+     */
+    void copiedTile(int depth, int rows, T a, int a0, T b, int b0, T c, int c0, int cRow, boolean accumulate);
+
     /** Packs {@code columns} (at most {@link #columns()}) columns of B to {@code panel[p0 + p * columns() + j]}; missing columns become zeros. */
     void pack(int depth, int columns, T b, int b0, int bRow, int bColumn, T panel, int p0);
+
+    /** Packs {@link #SWEEP} whole panels, one behind the other, of a B with contiguous rows: in one sweep, as a visit to each row costs more than what is read there. */
+    void packFour(int depth, T b, int b0, int bRow, T panels, int p0);
 
     /**
      * Packs rows of A for {@link #packedTile}, group by group: row {@code g * packedRows() + i} goes to {@code packed[p0 + (g * depth + p) * STEP + i]}. Rows missing

@@ -31,6 +31,11 @@ public final class ScalarDoubleGemmTiles extends DoubleGemmTiles {
         tile(depth, ROWS, a, a0, 1, STEP, b, b0, c, c0, cRow, accumulate);
     }
 
+    @Override
+    public void copiedTile(int depth, int rows, double[] a, int a0, double[] b, int b0, double[] c, int c0, int cRow, boolean accumulate) {
+        tile(depth, rows, a, a0, ROW, 1, b, b0, c, c0, cRow, accumulate);
+    }
+
     private static void row(int depth, double[] a, int a0, int aDepth, double[] b, int b0, double[] c, int c0, boolean accumulate) {
         double s0 = 0, s1 = 0, s2 = 0, s3 = 0;
         for (int p = 0; p < depth; p++) {
@@ -50,6 +55,11 @@ public final class ScalarDoubleGemmTiles extends DoubleGemmTiles {
     @Override
     protected void copyRows(int rows, double[] from, int f0, int fRow, double[] to, int t0) {
         for (int r = 0; r < rows; r++) System.arraycopy(from, f0 + r * fRow, to, t0 + r * COLUMNS, COLUMNS);
+    }
+
+    @Override
+    public void packFour(int depth, double[] b, int b0, int bRow, double[] panels, int p0) {
+        for (int q = 0; q < SWEEP; q++) copyRows(depth, b, b0 + q * COLUMNS, bRow, panels, p0 + q * depth * COLUMNS);
     }
 
     @Override

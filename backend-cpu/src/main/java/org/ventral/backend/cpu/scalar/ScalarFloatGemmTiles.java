@@ -36,6 +36,11 @@ public final class ScalarFloatGemmTiles extends FloatGemmTiles {
         tile(depth, ROWS, a, a0, 1, STEP, b, b0, c, c0, cRow, accumulate);
     }
 
+    @Override
+    public void copiedTile(int depth, int rows, float[] a, int a0, float[] b, int b0, float[] c, int c0, int cRow, boolean accumulate) {
+        tile(depth, rows, a, a0, ROW, 1, b, b0, c, c0, cRow, accumulate);
+    }
+
     private static void row(int depth, float[] a, int a0, int aDepth, float[] b, int b0, float[] c, int c0, boolean accumulate) {
         float s0 = 0, s1 = 0, s2 = 0, s3 = 0;
         for (int p = 0; p < depth; p++) {
@@ -55,6 +60,11 @@ public final class ScalarFloatGemmTiles extends FloatGemmTiles {
     @Override
     protected void copyRows(int rows, float[] from, int f0, int fRow, float[] to, int t0) {
         for (int r = 0; r < rows; r++) System.arraycopy(from, f0 + r * fRow, to, t0 + r * COLUMNS, COLUMNS);
+    }
+
+    @Override
+    public void packFour(int depth, float[] b, int b0, int bRow, float[] panels, int p0) {
+        for (int q = 0; q < SWEEP; q++) copyRows(depth, b, b0 + q * COLUMNS, bRow, panels, p0 + q * depth * COLUMNS);
     }
 
     @Override

@@ -5,15 +5,15 @@ import jdk.incubator.vector.VectorSpecies;
 import org.ventral.backend.cpu.loops.FloatGemmTiles;
 
 /**
- * Single precision tiles of two vectors by 6 packed rows, or 8 where there are 32 registers of 512 bits, and by 4 rows in place.
+ * Single precision tiles of two vectors by 5 or 6 copied rows, by 6 packed rows, or 8 where there are 32 registers of 512 bits, and by 4 rows in place.
  *
  * <p>How the loops are written decides whether their sums stay in registers, which is worth a factor of 2.5:
  * <ul>
  *   <li>they count down. Counting up, the compiler unrolls and loads ahead until it spills, unless loop strip mining happens to be on, as it is with G1 but not with
  *       the parallel or serial collector;
  *   <li>within a straight run of code the compiler moves all loads to the front, which 4 rows survive (8 sums, 6 loads) and 6 rows do not (12 and 8). The <i>fence</i>
- *       of {@code sixPacked} cuts the run in two: a branch that is never taken, which nobody can tell but by knowing that offsets are not negative;
- *   <li>packed rows are addressed by one index and constants, which halves the instructions around the multiply-adds. In place every row has an index of its own,
+ *       of {@code sixPacked} and its like cuts the run in two: a branch that is never taken, which nobody can tell but by knowing that offsets are not negative;
+ *   <li>packed and copied rows are addressed by one index and constants, which halves the instructions around the multiply-adds. In place every row has an index of its own,
  *       or loads move ahead and sums spill;
  *   <li>C is touched after the loop only, in one branch;
  *   <li>a tile is one method, too large to be inlined elsewhere and small enough for the first compiler tier.
@@ -71,6 +71,12 @@ public final class VectorFloatGemmTiles extends FloatGemmTiles {
     public void packedTile(int depth, float[] a, int a0, float[] b, int b0, float[] c, int c0, int cRow, boolean accumulate) {
         if (packedRows == 6) sixPacked(depth, a, a0, b, b0, c, c0, cRow, accumulate);
         else eightPacked(depth, a, a0, b, b0, c, c0, cRow, accumulate);
+    }
+
+    @Override
+    public void copiedTile(int depth, int rows, float[] a, int a0, float[] b, int b0, float[] c, int c0, int cRow, boolean accumulate) {
+        if (rows == COPIED_ROWS) sixCopied(depth, a, a0, b, b0, c, c0, cRow, accumulate);
+        else fiveCopied(depth, a, a0, b, b0, c, c0, cRow, accumulate);
     }
 
     /** 4 rows, 8 sums, for 16 registers. */
@@ -219,6 +225,116 @@ public final class VectorFloatGemmTiles extends FloatGemmTiles {
         c51.intoArray(c, c0 + 5 * cRow + L);
     }
 
+    /** 6 copied rows, 12 sums, for 16 registers. */
+    private static void sixCopied(int depth, float[] a, int a0, float[] b, int b0, float[] c, int c0, int cRow, boolean accumulate) {
+        int fence = -1 - c0;
+        FloatVector c00 = FloatVector.zero(S), c01 = c00;
+        FloatVector c10 = FloatVector.zero(S), c11 = c10;
+        FloatVector c20 = FloatVector.zero(S), c21 = c20;
+        FloatVector c30 = FloatVector.zero(S), c31 = c30;
+        FloatVector c40 = FloatVector.zero(S), c41 = c40;
+        FloatVector c50 = FloatVector.zero(S), c51 = c50;
+        for (int p = depth - 1; p >= 0; p--) {
+            FloatVector b0v = FloatVector.fromArray(S, b, b0 + p * WIDTH), b1v = FloatVector.fromArray(S, b, b0 + p * WIDTH + L);
+            FloatVector x = FloatVector.broadcast(S, a[a0 + p]);
+            c00 = x.fma(b0v, c00);
+            c01 = x.fma(b1v, c01);
+            x = FloatVector.broadcast(S, a[a0 + p + ROW]);
+            c10 = x.fma(b0v, c10);
+            c11 = x.fma(b1v, c11);
+            if (p == fence) break;
+            x = FloatVector.broadcast(S, a[a0 + p + 2 * ROW]);
+            c20 = x.fma(b0v, c20);
+            c21 = x.fma(b1v, c21);
+            x = FloatVector.broadcast(S, a[a0 + p + 3 * ROW]);
+            c30 = x.fma(b0v, c30);
+            c31 = x.fma(b1v, c31);
+            x = FloatVector.broadcast(S, a[a0 + p + 4 * ROW]);
+            c40 = x.fma(b0v, c40);
+            c41 = x.fma(b1v, c41);
+            x = FloatVector.broadcast(S, a[a0 + p + 5 * ROW]);
+            c50 = x.fma(b0v, c50);
+            c51 = x.fma(b1v, c51);
+        }
+        if (accumulate) {
+            c00 = c00.add(FloatVector.fromArray(S, c, c0));
+            c01 = c01.add(FloatVector.fromArray(S, c, c0 + L));
+            c10 = c10.add(FloatVector.fromArray(S, c, c0 + cRow));
+            c11 = c11.add(FloatVector.fromArray(S, c, c0 + cRow + L));
+            c20 = c20.add(FloatVector.fromArray(S, c, c0 + 2 * cRow));
+            c21 = c21.add(FloatVector.fromArray(S, c, c0 + 2 * cRow + L));
+            c30 = c30.add(FloatVector.fromArray(S, c, c0 + 3 * cRow));
+            c31 = c31.add(FloatVector.fromArray(S, c, c0 + 3 * cRow + L));
+            c40 = c40.add(FloatVector.fromArray(S, c, c0 + 4 * cRow));
+            c41 = c41.add(FloatVector.fromArray(S, c, c0 + 4 * cRow + L));
+            c50 = c50.add(FloatVector.fromArray(S, c, c0 + 5 * cRow));
+            c51 = c51.add(FloatVector.fromArray(S, c, c0 + 5 * cRow + L));
+        }
+        c00.intoArray(c, c0);
+        c01.intoArray(c, c0 + L);
+        c10.intoArray(c, c0 + cRow);
+        c11.intoArray(c, c0 + cRow + L);
+        c20.intoArray(c, c0 + 2 * cRow);
+        c21.intoArray(c, c0 + 2 * cRow + L);
+        c30.intoArray(c, c0 + 3 * cRow);
+        c31.intoArray(c, c0 + 3 * cRow + L);
+        c40.intoArray(c, c0 + 4 * cRow);
+        c41.intoArray(c, c0 + 4 * cRow + L);
+        c50.intoArray(c, c0 + 5 * cRow);
+        c51.intoArray(c, c0 + 5 * cRow + L);
+    }
+
+    /** 5 copied rows, 10 sums, for 16 registers. */
+    private static void fiveCopied(int depth, float[] a, int a0, float[] b, int b0, float[] c, int c0, int cRow, boolean accumulate) {
+        int fence = -1 - c0;
+        FloatVector c00 = FloatVector.zero(S), c01 = c00;
+        FloatVector c10 = FloatVector.zero(S), c11 = c10;
+        FloatVector c20 = FloatVector.zero(S), c21 = c20;
+        FloatVector c30 = FloatVector.zero(S), c31 = c30;
+        FloatVector c40 = FloatVector.zero(S), c41 = c40;
+        for (int p = depth - 1; p >= 0; p--) {
+            FloatVector b0v = FloatVector.fromArray(S, b, b0 + p * WIDTH), b1v = FloatVector.fromArray(S, b, b0 + p * WIDTH + L);
+            FloatVector x = FloatVector.broadcast(S, a[a0 + p]);
+            c00 = x.fma(b0v, c00);
+            c01 = x.fma(b1v, c01);
+            x = FloatVector.broadcast(S, a[a0 + p + ROW]);
+            c10 = x.fma(b0v, c10);
+            c11 = x.fma(b1v, c11);
+            if (p == fence) break;
+            x = FloatVector.broadcast(S, a[a0 + p + 2 * ROW]);
+            c20 = x.fma(b0v, c20);
+            c21 = x.fma(b1v, c21);
+            x = FloatVector.broadcast(S, a[a0 + p + 3 * ROW]);
+            c30 = x.fma(b0v, c30);
+            c31 = x.fma(b1v, c31);
+            x = FloatVector.broadcast(S, a[a0 + p + 4 * ROW]);
+            c40 = x.fma(b0v, c40);
+            c41 = x.fma(b1v, c41);
+        }
+        if (accumulate) {
+            c00 = c00.add(FloatVector.fromArray(S, c, c0));
+            c01 = c01.add(FloatVector.fromArray(S, c, c0 + L));
+            c10 = c10.add(FloatVector.fromArray(S, c, c0 + cRow));
+            c11 = c11.add(FloatVector.fromArray(S, c, c0 + cRow + L));
+            c20 = c20.add(FloatVector.fromArray(S, c, c0 + 2 * cRow));
+            c21 = c21.add(FloatVector.fromArray(S, c, c0 + 2 * cRow + L));
+            c30 = c30.add(FloatVector.fromArray(S, c, c0 + 3 * cRow));
+            c31 = c31.add(FloatVector.fromArray(S, c, c0 + 3 * cRow + L));
+            c40 = c40.add(FloatVector.fromArray(S, c, c0 + 4 * cRow));
+            c41 = c41.add(FloatVector.fromArray(S, c, c0 + 4 * cRow + L));
+        }
+        c00.intoArray(c, c0);
+        c01.intoArray(c, c0 + L);
+        c10.intoArray(c, c0 + cRow);
+        c11.intoArray(c, c0 + cRow + L);
+        c20.intoArray(c, c0 + 2 * cRow);
+        c21.intoArray(c, c0 + 2 * cRow + L);
+        c30.intoArray(c, c0 + 3 * cRow);
+        c31.intoArray(c, c0 + 3 * cRow + L);
+        c40.intoArray(c, c0 + 4 * cRow);
+        c41.intoArray(c, c0 + 4 * cRow + L);
+    }
+
     /** 8 packed rows, 16 sums, for 32 registers. */
     private static void eightPacked(int depth, float[] a, int a0, float[] b, int b0, float[] c, int c0, int cRow, boolean accumulate) {
         FloatVector c00 = FloatVector.zero(S), c01 = c00;
@@ -297,6 +413,22 @@ public final class VectorFloatGemmTiles extends FloatGemmTiles {
         for (int r = 0; r < rows; r++) {
             FloatVector.fromArray(S, from, f0 + r * fRow).intoArray(to, t0 + r * WIDTH);
             FloatVector.fromArray(S, from, f0 + r * fRow + L).intoArray(to, t0 + r * WIDTH + L);
+        }
+    }
+
+    @Override
+    public void packFour(int depth, float[] b, int b0, int bRow, float[] panels, int p0) {
+        int distance = depth * WIDTH;
+        for (int r = 0; r < depth; r++) {
+            int from = b0 + r * bRow, to = p0 + r * WIDTH;
+            FloatVector.fromArray(S, b, from).intoArray(panels, to);
+            FloatVector.fromArray(S, b, from + L).intoArray(panels, to + L);
+            FloatVector.fromArray(S, b, from + 2 * L).intoArray(panels, to + distance);
+            FloatVector.fromArray(S, b, from + 3 * L).intoArray(panels, to + distance + L);
+            FloatVector.fromArray(S, b, from + 4 * L).intoArray(panels, to + 2 * distance);
+            FloatVector.fromArray(S, b, from + 5 * L).intoArray(panels, to + 2 * distance + L);
+            FloatVector.fromArray(S, b, from + 6 * L).intoArray(panels, to + 3 * distance);
+            FloatVector.fromArray(S, b, from + 7 * L).intoArray(panels, to + 3 * distance + L);
         }
     }
 
