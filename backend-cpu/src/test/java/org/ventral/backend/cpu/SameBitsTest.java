@@ -19,9 +19,11 @@ import org.ventral.tensor.op.AdamUpdate;
 import org.ventral.tensor.op.AveragePool;
 import org.ventral.tensor.op.Conv;
 import org.ventral.tensor.op.ConvTranspose;
+import org.ventral.tensor.op.GatedSteps;
 import org.ventral.tensor.op.LstmSteps;
 import org.ventral.tensor.op.MaxPool;
 import org.ventral.tensor.op.MomentumUpdate;
+import org.ventral.tensor.op.PlainSteps;
 import org.ventral.tensor.op.SgdUpdate;
 import org.ventral.tensor.op.UpdateOp;
 import org.ventral.tensor.spi.BackendOptions;
@@ -71,6 +73,9 @@ class SameBitsTest {
         LAYER_NORM(in -> List.of(in.get(0).layerNorm(in.get(1), in.get(2), 1e-5), in.get(0).rmsNorm(in.get(1), 1e-5)), shape(411, 517), shape(517), shape(517)),
         BATCH_NORM(in -> List.of(in.get(0).batchNorm(in.get(1), in.get(2), 1e-5).values()), shape(37, 11, 17, 17), shape(11), shape(11)),
         LSTM(in -> Ops.applyAll(new LstmSteps(false, false), in.get(0), in.get(1), in.get(2), in.get(3)).subList(0, 1), shape(9, 37, 4 * 65), shape(4 * 65, 65), shape(37, 65), shape(37, 65)),
+        GRU(in -> Ops.applyAll(new GatedSteps(true, false), in.get(0), in.get(1), in.get(2), in.get(3)).subList(0, 1), shape(9, 37, 3 * 65), shape(3 * 65, 65), shape(3 * 65), shape(37, 65)),
+        GRU_RESET_BEFORE(in -> Ops.applyAll(new GatedSteps(false, true), in.get(0), in.get(1), in.get(2)).subList(0, 1), shape(9, 37, 3 * 64), shape(3 * 64, 64), shape(37, 64)),
+        RNN(in -> Ops.applyAll(new PlainSteps(false, true), in.get(0), in.get(1), in.get(2)), shape(9, 37, 65), shape(65, 65), shape(37, 65)),
         SGD(in -> updated(new SgdUpdate(1, 0.1, 0.01), in, 2), shape(300_001), shape(300_001)),
         MOMENTUM(in -> updated(new MomentumUpdate(1, 0.1, 0.9, 0, 0.01, false, true), in, 3), shape(300_001), shape(300_001), shape(300_001)),
         ADAM(in -> updated(new AdamUpdate(1, 0.1, 0.9, 0.99, 1e-8, 0.01, true, false, 3), in, 4), shape(300_001), shape(300_001), shape(300_001), shape(300_001));

@@ -32,24 +32,20 @@ public record LstmStepsGradient(boolean reverse, boolean identity) implements Co
         Tensor[] ofInput = new Tensor[steps];
         Tensor dh = null, dc = null;
         for (int i = steps - 1; i >= 0; i--) {
-            int t = reverse ? steps - 1 - i : i, before = reverse ? t + 1 : t - 1;
-            Tensor gate = gates.select(0, t), cell = cells.select(0, t), found = i == 0 ? begin : cells.select(0, before);
-            Tensor write = LstmSteps.block(gate, 0, hidden), keep = LstmSteps.block(gate, 1, hidden), candidate = LstmSteps.block(gate, 2, hidden), show = LstmSteps.block(gate, 3, hidden);
+            int t = Steps.place(i, steps, reverse);
+            Tensor gate = gates.select(0, t), cell = cells.select(0, t), found = Steps.found(begin, cells, i, steps, reverse);
+            Tensor write = Steps.block(gate, 0, hidden), keep = Steps.block(gate, 1, hidden), candidate = Steps.block(gate, 2, hidden), show = Steps.block(gate, 3, hidden);
             Tensor shown = identity ? cell : cell.tanh();
-            Tensor h = dh == null ? gh.select(0, t) : gh.select(0, t).add(dh), c = dc == null ? gc.select(0, t) : gc.select(0, t).add(dc);
-            Tensor slope = identity ? show : show.mul(shown.square().neg().add(1));
+            Tensor h = Steps.plus(gh.select(0, t), dh), c = Steps.plus(gc.select(0, t), dc);
+            Tensor slope = identity ? show : show.mul(Steps.tanhSlope(shown));
             c = c.add(h.mul(slope));
             Tensor ofGates = Tensor.concat(1, List.of(c.mul(candidate), c.mul(found), c.mul(write), h.mul(shown)));
             if (inputs.size() == 7) ofGates = ofGates.add(inputs.get(6).select(0, t));
-            Tensor slopes = Tensor.concat(1, List.of(sigmoidSlope(write), sigmoidSlope(keep), candidate.square().neg().add(1), sigmoidSlope(show)));
+            Tensor slopes = Tensor.concat(1, List.of(Steps.sigmoidSlope(write), Steps.sigmoidSlope(keep), Steps.tanhSlope(candidate), Steps.sigmoidSlope(show)));
             ofInput[t] = ofGates.mul(slopes);
             dh = ofInput[t].matmul(weight);
             dc = c.mul(keep);
         }
         return List.of(Tensor.stack(0, ofInput), dh, dc);
-    }
-
-    private static Tensor sigmoidSlope(Tensor y) {
-        return y.sub(y.square());
     }
 }

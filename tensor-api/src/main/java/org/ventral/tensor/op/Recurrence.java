@@ -2,7 +2,6 @@ package org.ventral.tensor.op;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.ventral.tensor.DType;
 import org.ventral.tensor.Ops;
 import org.ventral.tensor.Shape;
@@ -88,36 +87,21 @@ public record Recurrence(RecurrentUnit unit, boolean reverse, boolean bias, bool
 
     /** What each tensor of the state is after each step. The products with x are one for the whole sequence. */
     private List<Tensor> steps(Tensor x, List<Tensor> inputs, List<Tensor> first, boolean backwards) {
-        Tensor v = inputs.get(1), u = inputs.get(2), ofV = bias ? inputs.get(3) : null, ofU = bias ? inputs.get(4) : null;
-        if (unit instanceof RecurrentUnit.LongShort(boolean identity)) {
-            Tensor products = linear(x, v, bias ? ofV.add(ofU) : null);
-            return Ops.applyAll(new LstmSteps(backwards, identity), products, u, first.get(0), first.get(1)).subList(0, 2);
-        }
-        List<Tensor> products = Unstack.of(linear(x, v, ofV), 0), state = first;
-        RecurrentUnit.Step step = unit.step(new Learned(u, ofU));
-        Tensor[] h = new Tensor[products.size()];
-        for (int i = 0; i < h.length; i++) {
-            int t = backwards ? h.length - 1 - i : i;
-            state = step.next(products.get(t), state);
-            h[t] = state.getFirst();
-        }
-        return List.of(Tensor.stack(0, h));
+        Tensor v = inputs.get(1), u = inputs.get(2), ofV = bias ? inputs.get(3) : null, ofU = bias ? inputs.get(4) : null, both = bias ? ofV.add(ofU) : null;
+        return switch (unit) {
+            case RecurrentUnit.Plain(boolean relu) -> Ops.applyAll(new PlainSteps(backwards, relu), linear(x, v, both), u, first.getFirst());
+            case RecurrentUnit.LongShort(boolean identity) ->
+                Ops.applyAll(new LstmSteps(backwards, identity), linear(x, v, both), u, first.get(0), first.get(1)).subList(0, 2);
+            case RecurrentUnit.Gated(boolean resetBefore) when resetBefore ->
+                Ops.applyAll(new GatedSteps(backwards, true), linear(x, v, both), u, first.getFirst()).subList(0, 1);
+            case RecurrentUnit.Gated _ -> {
+                Tensor ofHidden = bias ? ofU : Tensor.zeros(u.type().with(Shape.of(u.size(0))), u.device());
+                yield Ops.applyAll(new GatedSteps(backwards, false), linear(x, v, ofV), u, ofHidden, first.getFirst()).subList(0, 1);
+            }
+        };
     }
 
     private static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
         return bias == null ? x.linear(weight) : x.linear(weight, bias);
-    }
-
-    /** U and its bias, null for none. */
-    private record Learned(Tensor u, Tensor bias) implements RecurrentUnit.Weights {
-        @Override public Tensor ofHidden(Tensor h) {
-            return linear(h, u, bias);
-        }
-
-        @Override public UnaryOperator<Tensor> rows(int from, int to, int gates) {
-            long hidden = u.size(1);
-            Tensor part = u.slice(0, from * hidden, to * hidden), partOfBias = bias == null ? null : bias.slice(0, from * hidden, to * hidden);
-            return h -> linear(h, part, partOfBias);
-        }
     }
 }

@@ -2,6 +2,7 @@ package org.ventral.backend.cpu.kernel;
 
 import org.ventral.backend.cpu.loops.ActivationSpans;
 import org.ventral.backend.cpu.loops.CellSpans;
+import org.ventral.backend.cpu.loops.GateSpans;
 import org.ventral.backend.cpu.loops.ConvTiles;
 import org.ventral.backend.cpu.loops.DoubleGemmTiles;
 import org.ventral.backend.cpu.loops.FloatGemmTiles;
@@ -13,6 +14,7 @@ import org.ventral.backend.cpu.loops.UpdateSpans;
 import org.ventral.backend.cpu.loops.WinogradTiles;
 import org.ventral.backend.cpu.scalar.ScalarActivations;
 import org.ventral.backend.cpu.scalar.ScalarCells;
+import org.ventral.backend.cpu.scalar.ScalarGates;
 import org.ventral.backend.cpu.scalar.ScalarConvTiles;
 import org.ventral.backend.cpu.scalar.ScalarDoubleGemmTiles;
 import org.ventral.backend.cpu.scalar.ScalarFloatGemmTiles;
@@ -24,6 +26,7 @@ import org.ventral.backend.cpu.scalar.ScalarUpdates;
 import org.ventral.backend.cpu.scalar.ScalarWinogradTiles;
 import org.ventral.backend.cpu.vector.VectorActivations;
 import org.ventral.backend.cpu.vector.VectorCells;
+import org.ventral.backend.cpu.vector.VectorGates;
 import org.ventral.backend.cpu.vector.VectorConvTiles;
 import org.ventral.backend.cpu.vector.VectorDoubleGemmTiles;
 import org.ventral.backend.cpu.vector.VectorFloatGemmTiles;
@@ -51,6 +54,10 @@ final class Loops {
 
     static CellSpans cells() {
         return Simd.available() ? VectorCells.create() : new ScalarCells();
+    }
+
+    static GateSpans gates() {
+        return Simd.available() ? VectorGates.create() : new ScalarGates();
     }
 
     static RowSpans rows() {

@@ -4,11 +4,9 @@ import java.util.Arrays;
 import org.ventral.backend.cpu.loops.ActivationFunction;
 import org.ventral.backend.cpu.loops.ActivationSpans;
 import org.ventral.backend.cpu.loops.CellSpans;
-import org.ventral.backend.cpu.loops.Spans;
 import org.ventral.backend.cpu.parallel.Scratch;
 import org.ventral.backend.cpu.parallel.Scratch.Slot;
 import org.ventral.backend.cpu.parallel.Workers;
-import org.ventral.tensor.op.BinaryKind;
 
 /**
  * A long short-term memory over a whole sequence, forward and backward. Each step is one product with the weight, which is packed once, and then a pass over the
@@ -16,26 +14,13 @@ import org.ventral.tensor.op.BinaryKind;
  *
  * <p>Uses scratch slot E of every thread that takes part, beside those of {@link Gemm}.
  *
- * @param steps    T, at least 1
- * @param batch    N
- * @param hidden   H
- * @param reverse  whether the sequence is read from its end
+ * @param sweep    the way through the sequence
  * @param identity whether the cell is shown as it is instead of through tanh
  */
-public record LstmSweep(int steps, int batch, int hidden, boolean reverse, boolean identity) {
+public record LstmSweep(Sweep sweep, boolean identity) {
     private static final ActivationSpans ACTIVATIONS = Loops.activations();
     private static final CellSpans CELLS = Loops.cells();
-    private static final Spans SPANS = Loops.spans();
     private static final int GATES = 4;
-    /** Samples of a task. */
-    private static final int SAMPLES = 8;
-
-    /** A dense array from an index on. */
-    public record Dense(float[] array, int offset) {
-        private int at(int index) {
-            return offset + index;
-        }
-    }
 
     /**
      * All steps.
@@ -47,27 +32,27 @@ public record LstmSweep(int steps, int batch, int hidden, boolean reverse, boole
      * @param gates  receives the gates
      */
     public void forward(Workers workers, Dense input, Dense weight, Dense firstH, Dense firstC, Dense h, Dense c, Dense gates) {
-        int wide = GATES * hidden;
-        PackedMatrix<float[]> packed = Gemm.FLOATS.pack(workers, hidden, wide, weight.array, new Matrix(weight.offset, 1, hidden));
+        int steps = sweep.steps(), batch = sweep.batch(), hidden = sweep.hidden(), wide = GATES * hidden;
+        PackedMatrix<float[]> packed = Gemm.FLOATS.pack(workers, hidden, wide, weight.array(), new Matrix(weight.offset(), 1, hidden));
         for (int i = 0; i < steps; i++) {
-            int t = place(i), before = i == 0 ? 0 : place(i - 1);
+            int t = sweep.place(i);
             Dense foundH = i == 0 ? firstH : h, foundC = i == 0 ? firstC : c;
-            int state = t * batch * hidden, found = before * batch * hidden, gate = t * batch * wide;
-            System.arraycopy(input.array, input.at(gate), gates.array, gates.at(gate), batch * wide);
+            int state = t * batch * hidden, found = sweep.found(i), gate = t * batch * wide;
+            System.arraycopy(input.array(), input.at(gate), gates.array(), gates.at(gate), batch * wide);
             Product product = Product.of(batch, wide, hidden, Matrix.dense(foundH.at(found), hidden), packed.source(), Matrix.dense(gates.at(gate), wide)).accumulating();
-            Gemm.FLOATS.multiply(workers, product, foundH.array, packed, null, gates.array, false, null);
-            eachSample(workers, n -> {
+            Gemm.FLOATS.multiply(workers, product, foundH.array(), packed, null, gates.array(), false, null);
+            sweep.eachSample(workers, n -> {
                 int g = gates.at(gate + n * wide), cell = c.at(state + n * hidden), out = h.at(state + n * hidden);
-                open(gates.array, g);
-                CELLS.remember(hidden, gates.array, g, foundC.array, foundC.at(found + n * hidden), c.array, cell);
-                if (!identity) ACTIVATIONS.forward(ActivationFunction.TANH, 0, c.array, cell, h.array, out, hidden);
-                CELLS.show(hidden, gates.array, g, identity ? c.array : h.array, identity ? cell : out, h.array, out);
+                open(hidden, gates.array(), g);
+                CELLS.remember(hidden, gates.array(), g, foundC.array(), foundC.at(found + n * hidden), c.array(), cell);
+                if (!identity) ACTIVATIONS.forward(ActivationFunction.TANH, 0, c.array(), cell, h.array(), out, hidden);
+                CELLS.show(hidden, gates.array(), g, identity ? c.array() : h.array(), identity ? cell : out, h.array(), out);
             });
         }
     }
 
     /** The gates of a sample from what they are made of. */
-    private void open(float[] gates, int g) {
+    private static void open(int hidden, float[] gates, int g) {
         ACTIVATIONS.forward(ActivationFunction.SIGMOID, 0, gates, g, gates, g, 2 * hidden);
         ACTIVATIONS.forward(ActivationFunction.TANH, 0, gates, g + 2 * hidden, gates, g + 2 * hidden, hidden);
         ACTIVATIONS.forward(ActivationFunction.SIGMOID, 0, gates, g + 3 * hidden, gates, g + 3 * hidden, hidden);
@@ -83,46 +68,30 @@ public record LstmSweep(int steps, int batch, int hidden, boolean reverse, boole
      * @param ofC     receives the gradient of the c that the sequence began with
      */
     public void backward(Workers workers, Dense weight, Dense firstC, Dense c, Dense gates, Dense gh, Dense gc, Dense ofInput, Dense ofH, Dense ofC) {
-        int wide = GATES * hidden;
-        PackedMatrix<float[]> packed = Gemm.FLOATS.pack(workers, wide, hidden, weight.array, Matrix.dense(weight.offset, hidden));
-        Arrays.fill(ofH.array, ofH.offset, ofH.offset + batch * hidden, 0);
-        Arrays.fill(ofC.array, ofC.offset, ofC.offset + batch * hidden, 0);
+        int steps = sweep.steps(), batch = sweep.batch(), hidden = sweep.hidden(), wide = GATES * hidden;
+        PackedMatrix<float[]> packed = Gemm.FLOATS.pack(workers, wide, hidden, weight.array(), Matrix.dense(weight.offset(), hidden));
+        Arrays.fill(ofH.array(), ofH.offset(), ofH.offset() + batch * hidden, 0);
+        Arrays.fill(ofC.array(), ofC.offset(), ofC.offset() + batch * hidden, 0);
         for (int i = steps - 1; i >= 0; i--) {
-            int t = place(i), before = i == 0 ? 0 : place(i - 1);
+            int t = sweep.place(i);
             Dense foundC = i == 0 ? firstC : c;
-            int state = t * batch * hidden, found = before * batch * hidden, gate = t * batch * wide;
-            eachSample(workers, n -> {
+            int state = t * batch * hidden, found = sweep.found(i), gate = t * batch * wide;
+            sweep.eachSample(workers, n -> {
                 int at = n * hidden, g = gate + n * wide;
-                add(gh, state + at, ofH, at);
-                add(gc, state + at, ofC, at);
-                float[] shown = c.array;
+                sweep.add(gh, state + at, ofH, at);
+                sweep.add(gc, state + at, ofC, at);
+                float[] shown = c.array();
                 int from = c.at(state + at);
                 if (!identity) {
                     shown = Scratch.floats(Slot.E, hidden);
-                    ACTIVATIONS.forward(ActivationFunction.TANH, 0, c.array, from, shown, 0, hidden);
+                    ACTIVATIONS.forward(ActivationFunction.TANH, 0, c.array(), from, shown, 0, hidden);
                     from = 0;
                 }
-                CELLS.back(hidden, identity ? 0 : 1, gates.array, gates.at(g), foundC.array, foundC.at(found + at), shown, from, ofH.array, ofH.at(at), ofC.array, ofC.at(at),
-                    ofInput.array, ofInput.at(g));
+                CELLS.back(hidden, identity ? 0 : 1, gates.array(), gates.at(g), foundC.array(), foundC.at(found + at), shown, from, ofH.array(), ofH.at(at), ofC.array(), ofC.at(at),
+                    ofInput.array(), ofInput.at(g));
             });
-            Product product = Product.of(batch, hidden, wide, Matrix.dense(ofInput.at(gate), wide), packed.source(), Matrix.dense(ofH.offset, hidden));
-            Gemm.FLOATS.multiply(workers, product, ofInput.array, packed, null, ofH.array, false, null);
+            Product product = Product.of(batch, hidden, wide, Matrix.dense(ofInput.at(gate), wide), packed.source(), Matrix.dense(ofH.offset(), hidden));
+            Gemm.FLOATS.multiply(workers, product, ofInput.array(), packed, null, ofH.array(), false, null);
         }
-    }
-
-    /** {@code y += x} over the units of a sample. */
-    private void add(Dense x, int from, Dense y, int to) {
-        SPANS.binary(BinaryKind.ADD, y.array, y.at(to), x.array, x.at(from), y.array, y.at(to), hidden);
-    }
-
-    /** Where step number i of the sweep stands in the sequence. */
-    private int place(int i) {
-        return reverse ? steps - 1 - i : i;
-    }
-
-    private void eachSample(Workers workers, Workers.TileTask sample) {
-        workers.forEach(Math.ceilDiv(batch, SAMPLES), task -> {
-            for (int n = task * SAMPLES, end = Math.min(batch, n + SAMPLES); n < end; n++) sample.run(n);
-        });
     }
 }

@@ -29,8 +29,12 @@ import org.ventral.tensor.op.LayerNormGradient;
 import org.ventral.tensor.op.Linear;
 import org.ventral.tensor.op.LogSoftmax;
 import org.ventral.tensor.op.LogSoftmaxGradient;
+import org.ventral.tensor.op.GatedSteps;
+import org.ventral.tensor.op.GatedStepsGradient;
 import org.ventral.tensor.op.LstmSteps;
 import org.ventral.tensor.op.LstmStepsGradient;
+import org.ventral.tensor.op.PlainSteps;
+import org.ventral.tensor.op.PlainStepsGradient;
 import org.ventral.tensor.op.MaxPool;
 import org.ventral.tensor.op.MaxPoolGradient;
 import org.ventral.tensor.op.MomentumUpdate;
@@ -194,6 +198,12 @@ final class CompositeCases {
                     cases.add(floating(new LstmStepsGradient(reverse, identity), withGates.toArray(Input[]::new)).tolerance(1e-5));
                 }
         }
+        for (long[] sizes : new long[][] {{3, 2, 3}, {1, 1, 4}, {5, 17, 16}})
+            for (boolean reverse : new boolean[] {false, true})
+                for (boolean choice : new boolean[] {false, true}) {
+                    plainSteps(cases, new PlainSteps(reverse, choice), sizes[0], sizes[1], sizes[2]);
+                    gatedSteps(cases, new GatedSteps(reverse, choice), sizes[0], sizes[1], sizes[2]);
+                }
         List<RecurrentUnit> units = List.of(new RecurrentUnit.Plain(false), new RecurrentUnit.Plain(true), new RecurrentUnit.LongShort(false), new RecurrentUnit.LongShort(true),
             new RecurrentUnit.Gated(false), new RecurrentUnit.Gated(true));
         for (RecurrentUnit unit : units)
@@ -202,6 +212,23 @@ final class CompositeCases {
                     cases.add(wholeSequence(unit, reverse, false, lengths, 4, 3, 2, 5));
                     cases.add(wholeSequence(unit, reverse, true, lengths, 5, 17, 3, 16));
                 }
+    }
+
+    /** With small weights: large ones make a chaotic system of it, in which an error of rounding grows at every step. */
+    private static void plainSteps(List<OpCase> cases, PlainSteps steps, long t, long n, long h) {
+        cases.add(floating(steps, numbers(t, n, h), between(-0.4, 0.4, h, h), numbers(n, h)).tolerance(1e-5));
+        cases.add(floating(new PlainStepsGradient(steps.reverse(), steps.relu()), numbers(h, h), numbers(t, n, h), numbers(t, n, h)).tolerance(1e-5));
+    }
+
+    private static void gatedSteps(List<OpCase> cases, GatedSteps steps, long t, long n, long h) {
+        List<Input> inputs = new ArrayList<>(List.of(numbers(t, n, 3 * h), numbers(3 * h, h), numbers(3 * h), numbers(n, h)));
+        if (steps.resetBefore()) inputs.remove(2);
+        cases.add(floating(steps, inputs.toArray(Input[]::new)).tolerance(1e-5));
+        List<Input> back = new ArrayList<>(List.of(numbers(3 * h, h), numbers(n, h), numbers(t, n, h), between(0, 1, t, n, 4 * h), numbers(t, n, h)));
+        GatedStepsGradient gradient = new GatedStepsGradient(steps.reverse(), steps.resetBefore());
+        cases.add(floating(gradient, back.toArray(Input[]::new)).tolerance(1e-5));
+        back.add(numbers(t, n, 4 * h));
+        cases.add(floating(gradient, back.toArray(Input[]::new)).tolerance(1e-5));
     }
 
     private static OpCase wholeSequence(RecurrentUnit unit, boolean reverse, boolean bias, boolean lengths, long steps, long batch, long in, long hidden) {
