@@ -13,14 +13,14 @@ import org.ventral.backend.cpu.parallel.Workers;
  * <ul>
  * <li>What follows the product is done tile by tile, while results are in the first-level cache.
  * <li>Rows are cut into groups of six and five, see {@link ConvRows}.
- * <li>Windows are packed without being copied together first. Where the width of the output can be cut into groups, the windows of a group are packed row by row of the <em>input</em>:
+ * <li>Windows are copied to where tiles read them, or packed without being copied together first: where the width of the output can be cut into groups, those of a group are packed row by row of the <em>input</em>:
  *     what an output row sees is then one stretch of what is packed, and stretches of neighbouring output rows overlap as the windows do. The first convolution of a network,
  *     7 × 7 with stride 2, packs each row of pixels once instead of for each of the three or four output rows that see it.
  * </ul>
  *
  * <p>The bits are those of {@link Gemm}: one chain of multiply-adds for each block of the depth.
  *
- * <p>Scratch slots: E windows of a group, J packed rows, M.
+ * <p>Scratch slots: E windows of a group, J packed or copied rows, M.
  */
 final class ConvProducts {
     private static final FloatGemmTiles TILES = Loops.floatProducts();
@@ -38,7 +38,7 @@ final class ConvProducts {
     private static final int EVEN = 4;
     /** Floats of weights that are near enough when they are in the second-level cache. */
     private static final int NEAR = 1 << 16;
-    private static final int PACK_TASK = 4, MOST_TASKS = 8;
+    private static final int COPY_TASK = 4, MOST_TASKS = 8;
     /** Multiply-adds that are worth a task of their own. */
     private static final long TASK_WORK = 250_000;
 
@@ -90,9 +90,9 @@ final class ConvProducts {
     static void forward(Workers workers, ConvShape s, float[] x, int xAt, float[] panels, float[] bias, int biasAt, ConvEpilogue then, float[] y, int yAt) {
         var pass = new ConvProducts(s, x, xAt, panels, bias, biasAt, then, y, yAt);
         int rows = s.n() * s.outPlane();
-        if (rows <= FEW) pass.shared(s.work() * s.n() < TASK_WORK ? INLINE : workers, ConvRows.of(rows));
-        else if (isBanded(s)) pass.bands(workers, ConvRows.of(s.w().out()));
-        else pass.rows(workers, ConvRows.of(rows));
+        if (rows <= FEW) pass.shared(s.work() * s.n() < TASK_WORK ? INLINE : workers, ConvRows.copied(rows));
+        else if (isBanded(s)) pass.bands(workers, ConvRows.packed(s.w().out()));
+        else pass.rows(workers, ConvRows.copied(rows));
     }
 
     private int depth(int number) {
@@ -100,63 +100,66 @@ final class ConvProducts {
     }
 
     /** One tile of the result, whose first pixel and channel are at {@code at}, for one block of the depth. */
-    private void tile(int number, int q, int height, float[] packed, int from, int at) {
-        int depth = depth(number);
-        ConvRows.multiply(depth, height, packed, from, panels, number * block * s.oc() + q * depth * WIDTH, y, at, s.oc(), number > 0);
+    private void tile(int number, int q, int height, boolean copied, float[] rows, int from, int at) {
+        int depth = depth(number), panel = number * block * s.oc() + q * depth * WIDTH;
+        if (copied) ConvRows.multiplyCopied(depth, height, rows, from, panels, panel, y, at, s.oc(), number > 0);
+        else ConvRows.multiplyPacked(depth, height, rows, from, panels, panel, y, at, s.oc(), number > 0);
         if (number == blocks - 1) then.tile(bias, biasAt + q * WIDTH, y, at, height, s.oc());
     }
 
     // ------------------------------------------------------------------ pixels in a row
 
-    /** Rows are packed once; each task takes some columns, so that a panel of weights comes from memory once. */
+    /** Rows are copied once; each task takes some columns, so that a panel of weights comes from memory once. */
     private void shared(Workers workers, ConvRows cut) {
-        float[] packed = Scratch.floats(Slot.J, cut.groups() * STEP * taps);
-        workers.forEach(Math.ceilDiv(cut.groups(), PACK_TASK), task -> pack(cut, task * PACK_TASK, Math.min(cut.groups(), (task + 1) * PACK_TASK), packed, 0, cut.groups()));
+        float[] copied = Scratch.floats(Slot.J, cut.rows() * blocks * GemmTiles.ROW);
+        workers.forEach(Math.ceilDiv(cut.groups(), COPY_TASK), task -> copy(cut, task * COPY_TASK, Math.min(cut.groups(), (task + 1) * COPY_TASK), copied, 0, cut.rows()));
         int tasks = Math.min(columns, Math.clamp(s.work() * s.n() / TASK_WORK, 1, MOST_TASKS));
-        workers.forEach(tasks, task -> multiply(cut, 0, cut.groups(), packed, columns * task / tasks, columns * (task + 1) / tasks));
+        workers.forEach(tasks, task -> multiply(cut, 0, cut.groups(), copied, columns * task / tasks, columns * (task + 1) / tasks));
     }
 
-    /** Each task packs some rows and takes them through all columns. */
+    /** Each task copies some rows and takes them through all columns. */
     private void rows(Workers workers, ConvRows cut) {
-        int most = Math.clamp(PACKED / (taps * STEP), 4, MOST_ROWS / TILES.packedRows());
+        int most = Math.clamp(PACKED / (taps * STEP), 4, MOST_ROWS / cut.high());
         int tasks = Math.min(cut.groups(), Math.ceilDiv(Math.ceilDiv(cut.groups(), most), EVEN) * EVEN);
         workers.forEach(tasks, task -> {
             int from = (int) ((long) cut.groups() * task / tasks), to = (int) ((long) cut.groups() * (task + 1) / tasks);
-            float[] packed = Scratch.floats(Slot.J, (to - from) * STEP * taps);
-            pack(cut, from, to, packed, from, to - from);
-            multiply(cut, from, to, packed, 0, columns);
+            int first = cut.start(from), rows = cut.end(to - 1) - first;
+            float[] copied = Scratch.floats(Slot.J, rows * blocks * GemmTiles.ROW);
+            copy(cut, from, to, copied, first, rows);
+            multiply(cut, from, to, copied, 0, columns);
         });
     }
 
-    /** Packs groups {@code [from, to)} into an array for {@code count} groups from {@code first} on: {@code [block][group][tap][row]}. */
-    private void pack(ConvRows cut, int from, int to, float[] packed, int first, int count) {
+    /** Copies groups {@code [from, to)} into an array for {@code count} rows from {@code first} on: {@code [block][row][tap]}. */
+    private void copy(ConvRows cut, int from, int to, float[] copied, int first, int count) {
         boolean plain = ConvWindows.isPointwise(s);
-        float[] source = plain ? x : Scratch.floats(Slot.E, STEP * taps);
+        float[] source = plain ? x : Scratch.floats(Slot.E, cut.high() * taps);
         for (int g = from; g < to; g++) {
             int start = cut.start(g), height = cut.height(g), at = plain ? xAt + start * taps : 0;
             if (!plain) ConvWindows.gather(s, x, xAt, start, start + height, source, -start * taps);
-            for (int number = 0; number < blocks; number++)
-                TILES.packRows(depth(number), height, plain ? cut.rows() - start : STEP, source, at + number * block, taps, 1, packed, place(number, g - first, count));
+            for (int r = 0; r < height; r++)
+                for (int number = 0; number < blocks; number++)
+                    System.arraycopy(source, at + r * taps + number * block, copied, place(number, start + r - first, count), depth(number));
         }
     }
 
-    private int place(int number, int group, int groups) {
-        return (groups * number * block + group * depth(number)) * STEP;
+    private static int place(int number, int row, int rows) {
+        return (rows * number + row) * GemmTiles.ROW;
     }
 
     /**
-     * The groups {@code [from, to)}, which are all that is packed, by some panels of columns. A panel of weights is used for all groups while it is in the first-level cache, except in
+     * The groups {@code [from, to)}, which are all that is copied, by some panels of columns. A panel of weights is used for all groups while it is in the first-level cache, except in
      * the last block of the depth, if it is small: there a group goes through all panels, so that results are written, and what is added to them is read, in long rows.
      */
-    private void multiply(ConvRows cut, int from, int to, float[] packed, int firstPanel, int endPanel) {
-        int last = blocks - 1, width = (endPanel - firstPanel) * WIDTH;
+    private void multiply(ConvRows cut, int from, int to, float[] copied, int firstPanel, int endPanel) {
+        int last = blocks - 1, width = (endPanel - firstPanel) * WIDTH, first = cut.start(from), count = cut.end(to - 1) - first;
         boolean near = depth(last) * width <= NEAR;
         for (int number = 0; number < (near ? last : blocks); number++)
             for (int q = firstPanel; q < endPanel; q++)
-                for (int g = from; g < to; g++) tile(number, q, cut.height(g), packed, place(number, g - from, to - from), yAt + cut.start(g) * s.oc() + q * WIDTH);
+                for (int g = from; g < to; g++) tile(number, q, cut.height(g), true, copied, place(number, cut.start(g) - first, count), yAt + cut.start(g) * s.oc() + q * WIDTH);
         for (int g = from; g < to; g++) {
             int height = cut.height(g), at = yAt + cut.start(g) * s.oc();
-            if (near) for (int q = firstPanel; q < endPanel; q++) tile(last, q, height, packed, place(last, g - from, to - from), at + q * WIDTH);
+            if (near) for (int q = firstPanel; q < endPanel; q++) tile(last, q, height, true, copied, place(last, cut.start(g) - first, count), at + q * WIDTH);
             then.rows(bias, biasAt + firstPanel * WIDTH, y, at + firstPanel * WIDTH, height, width, s.oc());
         }
     }
@@ -164,7 +167,7 @@ final class ConvProducts {
     // ------------------------------------------------------------------ pixels in bands
 
     private static boolean isBanded(ConvShape s) {
-        return !ConvWindows.isPointwise(s) && s.h().dilation() == 1 && s.w().dilation() == 1 && s.taps() * STEP <= PACKED && ConvRows.of(s.w().out()).exact();
+        return !ConvWindows.isPointwise(s) && s.h().dilation() == 1 && s.w().dilation() == 1 && s.taps() * STEP <= PACKED && ConvRows.packed(s.w().out()).exact();
     }
 
     /** A task takes a group of pixels side by side through some rows of the output. */
@@ -183,7 +186,7 @@ final class ConvProducts {
             int first = yAt + (image * s.outPlane() + cut.start(g)) * s.oc();
             for (int number = 0; number < blocks; number++)
                 for (int q = 0; q < columns; q++)
-                    for (int row = from; row < to; row++) tile(number, q, height, packed, (row - from) * step * line + number * block * STEP, first + row * s.w().out() * s.oc() + q * WIDTH);
+                    for (int row = from; row < to; row++) tile(number, q, height, false, packed, (row - from) * step * line + number * block * STEP, first + row * s.w().out() * s.oc() + q * WIDTH);
             for (int row = from; row < to; row++) then.rows(bias, biasAt, y, first + row * s.w().out() * s.oc(), height, s.oc(), s.oc());
         });
     }

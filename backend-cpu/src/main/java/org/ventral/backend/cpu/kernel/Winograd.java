@@ -16,7 +16,7 @@ import org.ventral.backend.cpu.parallel.Workers;
  * <p>For each of the 36 places of a tile there is one matrix product {@code M[tile][row] = Σ_c V[tile][c] · U[c][row]}. Lanes are channels in every step. A task takes a
  * block of tiles through all steps; where there are too few blocks for several threads, each step is shared out for itself. The bits are the same either way.
  *
- * <p>Scratch slots: E transformed input, F products, H weights, I one tile, J packed rows; {@link WinogradGradient} G too.
+ * <p>Scratch slots: E transformed input, F products, H weights, I one tile, J copied rows, M; {@link WinogradGradient} G too.
  */
 final class Winograd {
     static final int PLACES = 36;
@@ -203,11 +203,11 @@ final class Winograd {
             this.bias = bias;
             this.biasAt = biasAt;
             this.then = then;
-            int height = TILES.packedRows(), block = Math.clamp(BLOCK / (PLACES * (filter.channels() + filter.rows())) / height * height, LEAST, MOST);
+            int height = GemmTiles.COPIED_ROWS, block = Math.clamp(BLOCK / (PLACES * (filter.channels() + filter.rows())) / height * height, LEAST, MOST);
             int all = grid.tiles();
             together = Math.ceilDiv(all, block) < FEWEST_BLOCKS ? all : block;
             inPlace = together * filter.channels() + GAP;
-            outPlace = Math.ceilDiv(together, height) * height * filter.panels() * TILES.columns() + GAP;
+            outPlace = together * filter.panels() * TILES.columns() + GAP;
         }
 
         void run(Workers workers) {
@@ -236,15 +236,16 @@ final class Winograd {
         }
 
         private void multiply(int place, int tiles, float[] v, float[] m) {
-            int channels = filter.channels(), height = TILES.packedRows(), width = TILES.columns(), row = filter.panels() * width;
-            int blocks = Math.ceilDiv(channels, DEPTH), groups = Math.ceilDiv(tiles, height);
-            float[] packed = Scratch.floats(Slot.J, groups * GemmTiles.STEP * Math.ceilDiv(channels, blocks));
+            int channels = filter.channels(), width = TILES.columns(), row = filter.panels() * width, blocks = Math.ceilDiv(channels, DEPTH);
+            ConvRows cut = ConvRows.copied(tiles);
+            float[] copied = Scratch.floats(Slot.J, tiles * GemmTiles.ROW);
             for (int block = 0; block < blocks; block++) {
                 int first = channels * block / blocks, depth = channels * (block + 1) / blocks - first;
-                TILES.packRows(depth, tiles, tiles, v, place * inPlace + first, channels, 1, packed, 0);
+                for (int t = 0; t < tiles; t++) System.arraycopy(v, place * inPlace + t * channels + first, copied, t * GemmTiles.ROW, depth);
                 for (int q = 0; q < filter.panels(); q++)
-                    for (int g = 0; g < groups; g++)
-                        TILES.packedTile(depth, packed, g * depth * GemmTiles.STEP, filter.packed(), filter.panel(place, q) + first * width, m, place * outPlace + g * height * row + q * width, row, block > 0);
+                    for (int g = 0; g < cut.groups(); g++)
+                        ConvRows.multiplyCopied(depth, cut.height(g), copied, cut.start(g) * GemmTiles.ROW, filter.packed(), filter.panel(place, q) + first * width, m,
+                            place * outPlace + cut.start(g) * row + q * width, row, block > 0);
             }
         }
 

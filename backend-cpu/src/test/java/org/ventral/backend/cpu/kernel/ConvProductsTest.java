@@ -101,14 +101,15 @@ class ConvProductsTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 5, 6, 7, 11, 16, 19, 20, 49, 96, 196})
     void groupsCoverAllRowsOnce(int rows) {
-        ConvRows cut = ConvRows.of(rows);
-        int next = 0;
-        for (int g = 0; g < cut.groups(); g++) {
-            assertEquals(next, cut.start(g));
-            assertTrue(cut.height(g) > 0);
-            next += cut.height(g);
+        for (ConvRows cut : new ConvRows[] {ConvRows.packed(rows), ConvRows.copied(rows)}) {
+            int next = 0;
+            for (int g = 0; g < cut.groups(); g++) {
+                assertEquals(next, cut.start(g));
+                assertTrue(cut.height(g) > 0);
+                next += cut.height(g);
+            }
+            assertEquals(rows, next);
         }
-        assertEquals(rows, next);
     }
 
     @Test
