@@ -11,11 +11,13 @@ import org.ventral.tensor.op.Conv;
 /**
  * The image that a unit answers to most, found by gradient ascent from noise (Erhan, Bengio, Courville and Vincent, 2009; section 7.3.3).
  *
- * <p>Without restraint that is noise which no image has. What keeps it near to images: a decay towards the background, an occasional blur, steps from
- * slightly moved images so that no single pixel counts, and bounds that images have (Yosinski, Clune, Nguyen, Fuchs and Lipson, 2015).
+ * <p>Without restraint that is noise which no image has. What keeps it near to images: a decay towards the background, steps from slightly moved images so that no
+ * single pixel counts, bounds that images have (Yosinski, Clune, Nguyen, Fuchs and Lipson, 2015), and ascent from coarse to fine: the gradient is smoothed, widely at
+ * first and less and less, so that a figure is there before its details are, and the stripes that strides and pooling leave in a gradient do not add up.
  */
 public final class ActivationMaximisation {
-    private static final int BLUR_SIZE = 5;
+    /** Deviations in pixels that leave an image as it is. */
+    private static final double LEAST_DEVIATION = 0.2;
 
     private final LayeredGraph network;
     private final Builder with;
@@ -46,12 +48,12 @@ public final class ActivationMaximisation {
         for (int step = 0; step < with.steps; step++) {
             long down = jitter(rng), right = jitter(rng);
             Tensor moved = roll(image, down, right).contiguous();
-            Tensor gradient = roll(gradient(moved, layer, channel), -down, -right);
+            double done = with.steps == 1 ? 1 : step / (with.steps - 1.0);
+            Tensor gradient = smoothed(roll(gradient(moved, layer, channel), -down, -right), with.coarse + done * (with.fine - with.coarse));
             double size = Math.sqrt(gradient.square().mean().item());
             // Where nothing answers at all, another noise may.
             Tensor ascent = size > 0 ? gradient.mul(with.rate * range / size) : Tensor.normal(rng, 0, 0.05 * range, shape);
             image = image.add(ascent).sub(with.background).mul(1 - with.decay).add(with.background).clip(with.low, with.high);
-            if (with.blurEvery > 0 && step % with.blurEvery == with.blurEvery - 1 && step < with.steps - 1) image = blurred(image);
         }
         return image.detach();
     }
@@ -69,10 +71,12 @@ public final class ActivationMaximisation {
         return image.roll(2, down).roll(3, right);
     }
 
-    /** Each channel by itself; beyond the edge lies more of the edge. */
-    private Tensor blurred(Tensor image) {
-        long channels = image.size(1), reach = BLUR_SIZE / 2;
-        Tensor weight = Kernels.gaussian(BLUR_SIZE, with.blur).reshape(1, 1, BLUR_SIZE, BLUR_SIZE).expand(channels, 1, BLUR_SIZE, BLUR_SIZE).contiguous();
+    /** Each channel by itself, by a normal distribution of the deviation, in pixels; beyond the edge lies more of the edge. */
+    private static Tensor smoothed(Tensor image, double deviation) {
+        if (deviation < LEAST_DEVIATION) return image;
+        int reach = (int) Math.ceil(2.5 * deviation), size = 2 * reach + 1;
+        long channels = image.size(1);
+        Tensor weight = Kernels.gaussian(size, deviation).reshape(1, 1, size, size).expand(channels, 1, size, size).contiguous();
         List<Long> ones = List.of(1L, 1L), none = List.of(0L, 0L);
         return image.padEdge(2, reach, reach).padEdge(3, reach, reach).contiguous().conv(weight, new Conv(ones, none, none, ones, channels));
     }
@@ -80,8 +84,8 @@ public final class ActivationMaximisation {
     /** The settings of an {@link ActivationMaximisation}. */
     public static final class Builder {
         private final LayeredGraph network;
-        private int steps = 150, blurEvery = 4, jitter = 1;
-        private double rate = 0.04, decay = 0.01, blur = 0.6, low, high = 1, background;
+        private int steps = 150, jitter = 1;
+        private double rate = 0.04, decay = 0.02, coarse = 3, fine = 0.8, low, high = 1, background;
         private long seed = 1;
 
         private Builder(LayeredGraph network) {
@@ -104,18 +108,18 @@ public final class ActivationMaximisation {
             return this;
         }
 
-        /** By which share the image falls back to the background in each step, as a penalty on the sum of squares makes it (L2); 0.01 by default. */
+        /** By which share the image falls back to the background in each step, as a penalty on the sum of squares makes it (L2); 0.02 by default. */
         public Builder decay(double share) {
             if (!(share >= 0 && share < 1)) throw new IllegalArgumentException("decay must be from 0 to below 1, got " + share);
             decay = share;
             return this;
         }
 
-        /** The deviation in pixels of the blur, 0.6 by default, and after how many steps each it is done, 4 by default; 0 for never. */
-        public Builder blur(double deviation, int every) {
-            if (!(deviation > 0) || every < 0) throw new IllegalArgumentException("blur needs a positive deviation and at least 0 steps, got %s and %d".formatted(deviation, every));
-            blur = deviation;
-            blurEvery = every;
+        /** The deviation in pixels by which the gradient is smoothed in the first step and in the last; 3 and 0.8 by default, and 0 for not at all. */
+        public Builder smoothing(double first, double last) {
+            if (!(first >= 0 && last >= 0 && first < 1e4 && last < 1e4)) throw new IllegalArgumentException("smoothing needs deviations from 0 on, got %s and %s".formatted(first, last));
+            coarse = first;
+            fine = last;
             return this;
         }
 

@@ -135,6 +135,6 @@ final class Explanation {
             progress.accept("seeking the image that " + name + " answers to most, " + Text.count(steps, "step"));
             tiles.add(new Tile(Pictures.picture(pixels.pixels(ascent.image(layer, unit)).select(0, 0)), name));
         }
-        return new Section(classes ? "Images that classes answer to most" : layer.name() + ": images that it answers to most", "found by gradient ascent from noise, with decay, blur and jitter", TILE, tiles);
+        return new Section(classes ? "Images that classes answer to most" : layer.name() + ": images that it answers to most", "found by gradient ascent from noise, from coarse to fine, with decay and jitter", TILE, tiles);
     }
 }
