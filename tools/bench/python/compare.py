@@ -1,49 +1,87 @@
 #!/usr/bin/env python3
-"""Ventral and PyTorch on the same machine in the same minutes: runs both sides by turns and prints a table of medians.
+"""Ventral and PyTorch on the same machine in the same minutes: short bursts by turns, both sides warm, and a table of medians.
 
-    compare.py --python PYTHON_WITH_TORCH [--peer torch_workloads.py] [--threads 1,2] [--rounds 3] [--seconds 2] [WORKLOAD ...]
+    compare.py [--peer torch_workloads.py] [--threads 1,2] [--rounds 7] [--seconds 0.5] [WORKLOAD ...]
 
-Each round times every workload once on each side; the figure is the median over the rounds of each round's median. The ratio is
-PyTorch's time over Ventral's: above 1, Ventral is faster.
+Run it with a Python that can import torch; Ventral runs beside it in one process for each number of threads and waits while it is not its turn.
+The ratio is the median over the rounds of PyTorch's time over Ventral's in the same round: above 1, Ventral is faster.
 """
 import argparse
+import importlib.util
 import json
 import pathlib
 import statistics
 import subprocess
-import sys
+import time
+
+import torch
 
 HERE = pathlib.Path(__file__).resolve().parent
 VENTRAL = HERE.parents[1] / "ventral"
+PAUSE = 0.02  # seconds for the other side's threads to stop spinning
 
 
-def measure(command):
-    done = subprocess.run([str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    if done.returncode != 0:
-        sys.exit(f"{' '.join(map(str, command))} failed:\n{done.stderr}")
-    return [json.loads(line) for line in done.stdout.splitlines()]
+def workloads(path):
+    spec = importlib.util.spec_from_file_location("peer", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return getattr(module, "WORKLOADS", None) or module.W
+
+
+class Ventral:
+    def __init__(self, threads, seconds):
+        command = [str(VENTRAL), "bench", "--turns", "--threads", str(threads), "--seconds", str(seconds)]
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+
+    def median(self, name):
+        print(name, file=self.process.stdin, flush=True)
+        line = self.process.stdout.readline()
+        if not line:
+            raise SystemExit(f"ventral bench --turns ended at {name}; run it by hand to see why")
+        return json.loads(line)["median"]
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+def burst(step, seconds):
+    times, end = [], time.perf_counter() + seconds
+    while time.perf_counter() < end or len(times) < 5:
+        start = time.perf_counter()
+        step()
+        times.append((time.perf_counter() - start) * 1e3)
+    return statistics.median(times)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("workloads", nargs="*")
-    parser.add_argument("--python", default=sys.executable, help="a Python that can import torch")
-    parser.add_argument("--peer", default=HERE / "torch_workloads.py", help="PyTorch's side: a script with the options of torch_workloads.py")
+    parser.add_argument("--peer", default=HERE / "torch_workloads.py", help="PyTorch's side: a script whose WORKLOADS or W maps names to functions that make a step")
     parser.add_argument("--threads", default="1,2")
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--seconds", type=float, default=2)
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--seconds", type=float, default=0.5, help="length of a burst")
     arguments = parser.parse_args()
+    peers = workloads(arguments.peer)
     names = arguments.workloads or subprocess.run([str(VENTRAL), "bench", "--list"], check=True, stdout=subprocess.PIPE, text=True).stdout.split()
     print("| workload | threads | Ventral ms | PyTorch ms | ratio |\n|---|---|---|---|---|")
-    for threads in arguments.threads.split(","):
+    for threads in map(int, arguments.threads.split(",")):
+        torch.set_num_threads(threads)
+        ventral = Ventral(threads, arguments.seconds)
         for name in names:
-            ours, theirs = [], []
-            options = ["--threads", threads, "--seconds", arguments.seconds, name]
+            step = peers[name]()[0]
+            ventral.median(name)
+            burst(step, 0.3)
+            rounds = []
             for _ in range(arguments.rounds):
-                ours += [line["median"] for line in measure([VENTRAL, "bench", *options])]
-                theirs += [line["median"] for line in measure([arguments.python, arguments.peer, *options])]
-            a, b = statistics.median(ours), statistics.median(theirs)
-            print(f"| {name} | {threads} | {a:.3g} | {b:.3g} | **{b / a:.2f}** |", flush=True)
+                time.sleep(PAUSE)
+                ours = ventral.median(name)
+                time.sleep(PAUSE)
+                rounds.append((ours, burst(step, arguments.seconds)))
+            ours, theirs = (statistics.median(side) for side in zip(*rounds))
+            ratio = statistics.median(b / a for a, b in rounds)
+            print(f"| {name} | {threads} | {ours:.3g} | {theirs:.3g} | **{ratio:.2f}** |", flush=True)
+        ventral.close()
 
 
 if __name__ == "__main__":

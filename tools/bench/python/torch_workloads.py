@@ -46,15 +46,65 @@ def lenet5():
     model = nn.Sequential(
         nn.Conv2d(1, 6, 5), nn.Tanh(), nn.MaxPool2d(2), nn.Conv2d(6, 16, 5), nn.Tanh(), nn.MaxPool2d(2), nn.Flatten(),
         nn.Linear(400, 120), nn.Tanh(), nn.Linear(120, 84), nn.Tanh(), nn.Linear(84, 10))
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.01, momentum=0.9)
     x, y = torch.randn(64, 1, 32, 32), torch.randint(0, 10, (64,))
+    return training(model, torch.optim.SGD(model.parameters(), lr=0.01, momentum=0.9), lambda: F.cross_entropy(model(x), y))
 
+
+class Residual(nn.Module):
+    """A basic block (expansion 1) or a bottleneck (expansion 4) with its shortcut."""
+
+    def __init__(self, channels, width, stride, expansion):
+        super().__init__()
+        out = width * expansion
+        kernels = ((width, 3, stride), (width, 3, 1)) if expansion == 1 else ((width, 1, 1), (width, 3, stride), (out, 1, 1))
+        layers, last = [], channels
+        for features, kernel, step in kernels:
+            layers += [nn.Conv2d(last, features, kernel, step, kernel // 2, bias=False), nn.BatchNorm2d(features), nn.ReLU()]
+            last = features
+        self.body = nn.Sequential(*layers[:-1])
+        same = stride == 1 and channels == out
+        self.shortcut = nn.Identity() if same else nn.Sequential(nn.Conv2d(channels, out, 1, stride, bias=False), nn.BatchNorm2d(out))
+
+    def forward(self, x):
+        return F.relu(self.body(x) + self.shortcut(x))
+
+
+def resnet(stem, depths, expansion, classes):
+    layers, channels = [*stem, nn.BatchNorm2d(64), nn.ReLU()], 64
+    if expansion > 1:
+        layers.append(nn.MaxPool2d(3, 2, 1))
+    for stage, depth in enumerate(depths):
+        for block in range(depth):
+            width = 64 << stage
+            layers.append(Residual(channels, width, 2 if stage > 0 and block == 0 else 1, expansion))
+            channels = width * expansion
+    return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(channels, classes))
+
+
+def training(model, optimizer, loss):
     def step():
         optimizer.zero_grad(set_to_none=True)
-        F.cross_entropy(model(x), y).backward()
+        loss().backward()
         optimizer.step()
-
     return step, {}
+
+
+def resnet18():
+    model = resnet([nn.Conv2d(3, 64, 3, 1, 1, bias=False)], (2, 2, 2, 2), 1, 10)
+    x, y = torch.randn(32, 3, 32, 32), torch.randint(0, 10, (32,))
+    return training(model, torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9), lambda: F.cross_entropy(model(x), y))
+
+
+def resnet50():
+    model, x = resnet([nn.Conv2d(3, 64, 7, 2, 3, bias=False)], (3, 4, 6, 3), 4, 1000).eval(), torch.randn(1, 3, 224, 224)
+    return no_grad(lambda: model(x)), {"gflops": 8.2}
+
+
+def lstm2():
+    lstm, head = nn.LSTM(128, 256, 2, batch_first=True), nn.Linear(256, 128)
+    x, y = torch.randn(32, 64, 128), torch.randint(0, 128, (32 * 64,))
+    optimizer = torch.optim.Adam([*lstm.parameters(), *head.parameters()], lr=1e-3)
+    return training(lstm, optimizer, lambda: F.cross_entropy(head(lstm(x)[0]).flatten(0, 1), y))
 
 
 def no_grad(work):
@@ -77,6 +127,9 @@ WORKLOADS = {
     "add-4096x1024": lambda: elementwise(lambda x: x + x),
     "adamw-10m": adamw,
     "lenet5-train-b64": lenet5,
+    "resnet18-train-b32": resnet18,
+    "resnet50-infer-b1": resnet50,
+    "lstm2-train-b32": lstm2,
 }
 
 

@@ -61,12 +61,32 @@ public final class VectorConvTiles implements ConvTiles {
             s5 = b.fma(u, s5);
             t5 = b.fma(v, t5);
         }
-        put(s0, t0, y, yAt, accumulate);
-        put(s1, t1, y, yAt + yStep, accumulate);
-        put(s2, t2, y, yAt + 2 * yStep, accumulate);
-        put(s3, t3, y, yAt + 3 * yStep, accumulate);
-        put(s4, t4, y, yAt + 4 * yStep, accumulate);
-        put(s5, t5, y, yAt + 5 * yStep, accumulate);
+        if (accumulate) {
+            s0 = s0.add(FloatVector.fromArray(SPECIES, y, yAt));
+            t0 = t0.add(FloatVector.fromArray(SPECIES, y, yAt + LANES));
+            s1 = s1.add(FloatVector.fromArray(SPECIES, y, yAt + yStep));
+            t1 = t1.add(FloatVector.fromArray(SPECIES, y, yAt + yStep + LANES));
+            s2 = s2.add(FloatVector.fromArray(SPECIES, y, yAt + 2 * yStep));
+            t2 = t2.add(FloatVector.fromArray(SPECIES, y, yAt + 2 * yStep + LANES));
+            s3 = s3.add(FloatVector.fromArray(SPECIES, y, yAt + 3 * yStep));
+            t3 = t3.add(FloatVector.fromArray(SPECIES, y, yAt + 3 * yStep + LANES));
+            s4 = s4.add(FloatVector.fromArray(SPECIES, y, yAt + 4 * yStep));
+            t4 = t4.add(FloatVector.fromArray(SPECIES, y, yAt + 4 * yStep + LANES));
+            s5 = s5.add(FloatVector.fromArray(SPECIES, y, yAt + 5 * yStep));
+            t5 = t5.add(FloatVector.fromArray(SPECIES, y, yAt + 5 * yStep + LANES));
+        }
+        s0.intoArray(y, yAt);
+        t0.intoArray(y, yAt + LANES);
+        s1.intoArray(y, yAt + yStep);
+        t1.intoArray(y, yAt + yStep + LANES);
+        s2.intoArray(y, yAt + 2 * yStep);
+        t2.intoArray(y, yAt + 2 * yStep + LANES);
+        s3.intoArray(y, yAt + 3 * yStep);
+        t3.intoArray(y, yAt + 3 * yStep + LANES);
+        s4.intoArray(y, yAt + 4 * yStep);
+        t4.intoArray(y, yAt + 4 * yStep + LANES);
+        s5.intoArray(y, yAt + 5 * yStep);
+        t5.intoArray(y, yAt + 5 * yStep + LANES);
     }
 
     @Override
@@ -97,11 +117,34 @@ public final class VectorConvTiles implements ConvTiles {
             s4 = b.fma(u, s4);
             t4 = b.fma(v, t4);
         }
-        put(s0, t0, y, yAt, accumulate);
-        put(s1, t1, y, yAt + yStep, accumulate);
-        if (rows > 2) put(s2, t2, y, yAt + 2 * yStep, accumulate);
-        if (rows > 3) put(s3, t3, y, yAt + 3 * yStep, accumulate);
-        if (rows > 4) put(s4, t4, y, yAt + 4 * yStep, accumulate);
+        if (accumulate) {
+            s0 = s0.add(FloatVector.fromArray(SPECIES, y, yAt));
+            t0 = t0.add(FloatVector.fromArray(SPECIES, y, yAt + LANES));
+            s1 = s1.add(FloatVector.fromArray(SPECIES, y, yAt + yStep));
+            t1 = t1.add(FloatVector.fromArray(SPECIES, y, yAt + yStep + LANES));
+            if (rows > 2) s2 = s2.add(FloatVector.fromArray(SPECIES, y, yAt + 2 * yStep));
+            if (rows > 2) t2 = t2.add(FloatVector.fromArray(SPECIES, y, yAt + 2 * yStep + LANES));
+            if (rows > 3) s3 = s3.add(FloatVector.fromArray(SPECIES, y, yAt + 3 * yStep));
+            if (rows > 3) t3 = t3.add(FloatVector.fromArray(SPECIES, y, yAt + 3 * yStep + LANES));
+            if (rows > 4) s4 = s4.add(FloatVector.fromArray(SPECIES, y, yAt + 4 * yStep));
+            if (rows > 4) t4 = t4.add(FloatVector.fromArray(SPECIES, y, yAt + 4 * yStep + LANES));
+        }
+        s0.intoArray(y, yAt);
+        t0.intoArray(y, yAt + LANES);
+        s1.intoArray(y, yAt + yStep);
+        t1.intoArray(y, yAt + yStep + LANES);
+        if (rows > 2) {
+            s2.intoArray(y, yAt + 2 * yStep);
+            t2.intoArray(y, yAt + 2 * yStep + LANES);
+        }
+        if (rows > 3) {
+            s3.intoArray(y, yAt + 3 * yStep);
+            t3.intoArray(y, yAt + 3 * yStep + LANES);
+        }
+        if (rows > 4) {
+            s4.intoArray(y, yAt + 4 * yStep);
+            t4.intoArray(y, yAt + 4 * yStep + LANES);
+        }
     }
 
     @Override
@@ -113,16 +156,12 @@ public final class VectorConvTiles implements ConvTiles {
             s0 = (b = FloatVector.broadcast(SPECIES, w[p])).fma(u, s0);
             t0 = b.fma(v, t0);
         }
-        put(s0, t0, y, yAt, accumulate);
-    }
-
-    private static void put(FloatVector s, FloatVector t, float[] y, int at, boolean accumulate) {
         if (accumulate) {
-            s = s.add(FloatVector.fromArray(SPECIES, y, at));
-            t = t.add(FloatVector.fromArray(SPECIES, y, at + LANES));
+            s0 = s0.add(FloatVector.fromArray(SPECIES, y, yAt));
+            t0 = t0.add(FloatVector.fromArray(SPECIES, y, yAt + LANES));
         }
-        s.intoArray(y, at);
-        t.intoArray(y, at + LANES);
+        s0.intoArray(y, yAt);
+        t0.intoArray(y, yAt + LANES);
     }
 
     @Override

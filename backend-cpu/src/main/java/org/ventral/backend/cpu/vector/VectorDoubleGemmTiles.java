@@ -25,8 +25,6 @@ public final class VectorDoubleGemmTiles extends DoubleGemmTiles {
     private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
     private static final int L = S.length();
     private static final int WIDTH = 2 * L;
-    /** Half a step of packed rows. */
-    private static final VectorSpecies<Double> HALF_STEP = DoubleVector.SPECIES_256;
     /** Rows of dot products done together, so that their chains of additions overlap. */
     private static final int CHAINS = 4;
 
@@ -433,10 +431,11 @@ public final class VectorDoubleGemmTiles extends DoubleGemmTiles {
 
     @Override
     protected void copySteps(int steps, double[] from, int f0, int fStep, double[] to, int t0) {
-        for (int s = 0; s < steps; s++) {
-            DoubleVector.fromArray(HALF_STEP, from, f0 + s * fStep).intoArray(to, t0 + s * STEP);
-            DoubleVector.fromArray(HALF_STEP, from, f0 + s * fStep + STEP / 2).intoArray(to, t0 + s * STEP + STEP / 2);
-        }
+        for (int q = 0; q < STEP; q += L) copyStrip(steps, from, f0 + q, fStep, to, t0 + q);
+    }
+
+    private static void copyStrip(int steps, double[] from, int f0, int fStep, double[] to, int t0) {
+        for (int s = 0; s < steps; s++) DoubleVector.fromArray(S, from, f0 + s * fStep).intoArray(to, t0 + s * STEP);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.ventral.backend.cpu.vector;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 import org.ventral.backend.cpu.loops.FloatGemmTiles;
 
@@ -25,8 +26,8 @@ public final class VectorFloatGemmTiles extends FloatGemmTiles {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int L = S.length();
     private static final int WIDTH = 2 * L;
-    /** A step of packed rows. */
-    private static final VectorSpecies<Float> STEP_SPECIES = FloatVector.SPECIES_256;
+    /** The lanes of a step of packed rows, where a vector has more. */
+    private static final VectorMask<Float> STEP_LANES = S.indexInRange(0, STEP);
     /** Rows of dot products done together, so that their chains of additions overlap. */
     private static final int CHAINS = 4;
 
@@ -434,7 +435,17 @@ public final class VectorFloatGemmTiles extends FloatGemmTiles {
 
     @Override
     protected void copySteps(int steps, float[] from, int f0, int fStep, float[] to, int t0) {
-        for (int s = 0; s < steps; s++) FloatVector.fromArray(STEP_SPECIES, from, f0 + s * fStep).intoArray(to, t0 + s * STEP);
+        if (L > STEP) copyMasked(steps, from, f0, fStep, to, t0);
+        else
+            for (int q = 0; q < STEP; q += L) copyWhole(steps, from, f0 + q, fStep, to, t0 + q);
+    }
+
+    private static void copyMasked(int steps, float[] from, int f0, int fStep, float[] to, int t0) {
+        for (int s = 0; s < steps; s++) FloatVector.fromArray(S, from, f0 + s * fStep, STEP_LANES).intoArray(to, t0 + s * STEP, STEP_LANES);
+    }
+
+    private static void copyWhole(int steps, float[] from, int f0, int fStep, float[] to, int t0) {
+        for (int s = 0; s < steps; s++) FloatVector.fromArray(S, from, f0 + s * fStep).intoArray(to, t0 + s * STEP);
     }
 
     @Override

@@ -1,7 +1,12 @@
 package org.ventral.tools.cli.bench;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,29 +45,54 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--list", description = "List the workloads.")
     private boolean list;
 
+    @Option(names = "--turns", description = "Wait for a workload's name on each line of standard input and answer with its JSON line. Workloads stay warm, so that "
+        + "another program can take turns with this one.")
+    private boolean turns;
+
     @Mixin private DeviceOptions device;
 
     @Spec private CommandSpec spec;
 
+    private final Map<String, Supplier<Workload>> known = Workload.all();
+    /** Those that were asked for and are warm, and how long that took. */
+    private final Map<String, Warm> warm = new HashMap<>();
+
+    private record Warm(Workload workload, double seconds) {}
+
     /** For picocli. */
     public BenchCommand() {}
 
-    @Override public Integer call() {
-        Map<String, Supplier<Workload>> known = Workload.all();
+    @Override public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         if (list) {
             known.keySet().forEach(out::println);
             return 0;
         }
-        for (String name : names)
-            if (!known.containsKey(name)) throw new UsageException("unknown workload " + name + "; known: " + String.join(" ", known.keySet()));
+        names.forEach(this::requireKnown);
         String backend = device.apply().name();
-        for (String name : names.isEmpty() ? known.keySet() : names) out.println(Json.line(measure(name, backend, known.get(name).get())));
+        if (turns) {
+            takeTurns(backend, out);
+            return 0;
+        }
+        for (String name : names.isEmpty() ? known.keySet() : names) out.println(Json.line(measure(name, backend, warmUp(known.get(name).get()))));
         return 0;
     }
 
-    private Map<String, Object> measure(String name, String backend, Workload workload) {
-        double warm = warmUp(workload);
+    private void requireKnown(String name) {
+        if (!known.containsKey(name)) throw new UsageException("unknown workload " + name + "; known: " + String.join(" ", known.keySet()));
+    }
+
+    private void takeTurns(String backend, PrintWriter out) throws IOException {
+        var requests = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String name; (name = requests.readLine()) != null; ) {
+            requireKnown(name);
+            out.println(Json.line(measure(name, backend, warm.computeIfAbsent(name, wanted -> warmUp(known.get(wanted).get())))));
+            out.flush();
+        }
+    }
+
+    private Map<String, Object> measure(String name, String backend, Warm warm) {
+        Workload workload = warm.workload;
         double[] times = run(workload, seconds, MOST_STEPS);
         double median = median(times);
         Map<String, Object> result = new LinkedHashMap<>();
@@ -73,7 +103,7 @@ public final class BenchCommand implements Callable<Integer> {
         result.put("min", rounded(times[0], 1e4));
         result.put("steps", times.length);
         result.put("threads", device.threads());
-        result.put("warmup", rounded(warm, 10));
+        result.put("warmup", rounded(warm.seconds, 10));
         Map<String, Double> figures = workload.figures();
         if (figures.containsKey("gflop")) result.put("gflops", rounded(figures.get("gflop") / median * 1e3, 1e2));
         if (figures.containsKey("gb")) result.put("gbps", rounded(figures.get("gb") / median * 1e3, 1e2));
@@ -81,12 +111,12 @@ public final class BenchCommand implements Callable<Integer> {
         return result;
     }
 
-    /** Runs until the median of a stretch is no longer better than those before it, and answers for how many seconds. */
-    private double warmUp(Workload workload) {
+    /** Runs until the median of a stretch is no longer better than those before it. */
+    private Warm warmUp(Workload workload) {
         double best = Double.POSITIVE_INFINITY;
         for (long start = System.nanoTime(); ; ) {
             double now = median(run(workload, warmup / STRETCHES, Integer.MAX_VALUE)), elapsed = (System.nanoTime() - start) / 1e9;
-            if (elapsed >= warmup && now > STEADY * best || elapsed >= Math.max(warmup, LONGEST_WARMUP)) return elapsed;
+            if (elapsed >= warmup && now > STEADY * best || elapsed >= Math.max(warmup, LONGEST_WARMUP)) return new Warm(workload, elapsed);
             best = Math.min(best, now);
         }
     }
