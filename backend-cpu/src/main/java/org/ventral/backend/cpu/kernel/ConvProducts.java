@@ -12,7 +12,7 @@ import org.ventral.backend.cpu.parallel.Workers;
  *
  * <ul>
  * <li>What follows the product is done tile by tile, while results are in the first-level cache.
- * <li>Rows are cut into groups of six and five, see {@link ConvRows}.
+ * <li>Rows are cut into groups for tiles of several heights, see {@link ConvRows}.
  * <li>Windows are copied to where tiles read them, or packed without being copied together first: where the width of the output can be cut into groups, those of a group are packed row by row of the <em>input</em>:
  *     what an output row sees is then one stretch of what is packed, and stretches of neighbouring output rows overlap as the windows do. The first convolution of a network,
  *     7 × 7 with stride 2, packs each row of pixels once instead of for each of the three or four output rows that see it.
@@ -25,7 +25,7 @@ import org.ventral.backend.cpu.parallel.Workers;
 final class ConvProducts {
     private static final FloatGemmTiles TILES = Loops.floatProducts();
     private static final Workers INLINE = Workers.of(1);
-    private static final int WIDTH = TILES.columns(), STEP = GemmTiles.STEP;
+    private static final int WIDTH = TILES.columns(), STEP = TILES.step();
     /** With so few rows a product is bound by reading the weights. */
     private static final int SKINNY = 4;
     /** Longest stretch of a sum that is done in registers. */

@@ -1,81 +1,94 @@
 package org.ventral.backend.cpu.kernel;
 
-import org.ventral.backend.cpu.loops.ConvTiles;
+import java.util.Arrays;
 import org.ventral.backend.cpu.loops.FloatGemmTiles;
 import org.ventral.backend.cpu.loops.GemmTiles;
+import org.ventral.backend.cpu.loops.Heights;
 import org.ventral.backend.cpu.parallel.Scratch;
 import org.ventral.backend.cpu.parallel.Scratch.Slot;
 
 /**
- * The rows of a product cut into groups for register tiles. Where tiles have six rows there are tiles of five too, and of 49 rows, the pixels of a 7 × 7 image, four groups of six and
- * five of five leave nothing over, where groups of six alone would leave a tenth of the work empty.
+ * The rows of a product cut into groups for register tiles of several {@link Heights}.
  *
  * <p>Scratch slot: M for a tile that hangs over the edge.
- *
- * @param rows   rows in all
- * @param high   rows of a tile
- * @param groups their groups
- * @param tall   groups, the first ones, of as many rows as a tile has; all others have one less
  */
-record ConvRows(int rows, int high, int groups, int tall) {
+final class ConvRows {
     private static final FloatGemmTiles TILES = Loops.floatProducts();
-    private static final ConvTiles LOOPS = Loops.convolution();
-    private static final int HEIGHT = TILES.packedRows(), WIDTH = TILES.columns();
-    private static final boolean HAS_FIVE = HEIGHT == 6 && WIDTH == 2 * LOOPS.lanes();
+    private static final int WIDTH = TILES.columns();
+
+    private final Heights heights;
+    private final int[] starts;         // of each group, then the number of rows
+
+    private ConvRows(int rows, Heights heights) {
+        this.heights = heights;
+        int[] starts = new int[rows + 1];
+        int groups = 0;
+        for (int row = 0; row < rows; row += heights.next(rows - row)) starts[groups++] = row;
+        starts[groups] = rows;
+        this.starts = Arrays.copyOf(starts, groups + 1);
+    }
 
     /** For tiles that read packed rows. */
     static ConvRows packed(int rows) {
-        return of(rows, HEIGHT, HAS_FIVE);
+        return new ConvRows(rows, TILES.packed());
     }
 
     /** For tiles that read copied rows. */
     static ConvRows copied(int rows) {
-        return of(rows, GemmTiles.COPIED_ROWS, true);
+        return new ConvRows(rows, TILES.copied());
     }
 
-    private static ConvRows of(int rows, int high, boolean hasLower) {
-        int groups = Math.ceilDiv(rows, high), missing = groups * high - rows;
-        return new ConvRows(rows, high, groups, hasLower && missing <= groups ? groups - missing : groups);
+    int rows() {
+        return starts[groups()];
+    }
+
+    int groups() {
+        return starts.length - 1;
+    }
+
+    /** Rows of the tallest tile. */
+    int high() {
+        return heights.tallest();
     }
 
     /** True if every group fills its tile. */
     boolean exact() {
-        return end(groups - 1) == rows && height(groups - 1) >= high - 1;
+        return heights.has(height(groups() - 1));
     }
 
     int start(int group) {
-        return high * group - Math.max(0, group - tall);
+        return starts[group];
     }
 
     int height(int group) {
-        return end(group) - start(group);
+        return starts[group + 1] - starts[group];
     }
 
     /** The row behind a group. */
     int end(int group) {
-        return Math.min(rows, start(group + 1));
+        return starts[group + 1];
     }
 
-    /**
-     * One tile: {@code height} packed rows of A, as {@link FloatGemmTiles#packRows} leaves them, by a packed panel of B, to C or added to it.
-     */
+    /** One tile: {@code height} packed rows of A, as {@link FloatGemmTiles#packRows} leaves them, by a packed panel of B, to C or added to it. */
     static void multiplyPacked(int depth, int height, float[] a, int aAt, float[] b, int bAt, float[] c, int cAt, int cRow, boolean accumulate) {
-        if (height == HEIGHT) TILES.packedTile(depth, a, aAt, b, bAt, c, cAt, cRow, accumulate);
-        else if (height == 5 && HAS_FIVE) LOOPS.five(depth, a, aAt, b, bAt, c, cAt, cRow, accumulate);
-        else {
-            float[] edge = Scratch.floats(Slot.M, HEIGHT * WIDTH);
-            TILES.packedTile(depth, a, aAt, b, bAt, edge, 0, WIDTH, false);
-            TILES.merge(height, WIDTH, edge, c, cAt, cRow, 1, accumulate);
+        if (TILES.packed().has(height)) {
+            TILES.packedTile(depth, height, a, aAt, b, bAt, c, cAt, cRow, accumulate);
+            return;
         }
+        int tallest = TILES.packed().tallest();
+        float[] edge = Scratch.floats(Slot.M, tallest * WIDTH);
+        TILES.packedTile(depth, tallest, a, aAt, b, bAt, edge, 0, WIDTH, false);
+        TILES.merge(height, WIDTH, edge, c, cAt, cRow, 1, accumulate);
     }
 
     /** The same with copied rows, {@link GemmTiles#ROW} apart. */
     static void multiplyCopied(int depth, int height, float[] a, int aAt, float[] b, int bAt, float[] c, int cAt, int cRow, boolean accumulate) {
-        if (height >= GemmTiles.COPIED_ROWS - 1) TILES.copiedTile(depth, height, a, aAt, b, bAt, c, cAt, cRow, accumulate);
-        else {
-            float[] edge = Scratch.floats(Slot.M, HEIGHT * WIDTH);
-            TILES.tile(depth, height, a, aAt, GemmTiles.ROW, 1, b, bAt, edge, 0, WIDTH, false);
-            TILES.merge(height, WIDTH, edge, c, cAt, cRow, 1, accumulate);
+        if (TILES.copied().has(height)) {
+            TILES.copiedTile(depth, height, a, aAt, b, bAt, c, cAt, cRow, accumulate);
+            return;
         }
+        float[] edge = Scratch.floats(Slot.M, TILES.rows() * WIDTH);
+        TILES.tile(depth, height, a, aAt, GemmTiles.ROW, 1, b, bAt, edge, 0, WIDTH, false);
+        TILES.merge(height, WIDTH, edge, c, cAt, cRow, 1, accumulate);
     }
 }

@@ -3,6 +3,7 @@ package org.ventral.backend.cpu.kernel;
 import java.util.Objects;
 import org.ventral.backend.cpu.kernel.Product.Bias;
 import org.ventral.backend.cpu.loops.GemmTiles;
+import org.ventral.backend.cpu.loops.Heights;
 import org.ventral.backend.cpu.parallel.Scratch.Slot;
 import org.ventral.backend.cpu.parallel.Workers;
 
@@ -136,7 +137,7 @@ public final class Gemm<T> {
             return;
         }
         boolean oneColumn = wholeRows || panels * width <= TASK_COLUMNS;
-        Cut free = Cut.of(p.m(), panels, width, tiles.packedRows(), p.work());
+        Cut free = Cut.of(p.m(), panels, width, tiles.packed().tallest(), p.work());
         Cut cut = oneColumn ? new Cut(Math.min(free.rows, rowsAlone(p)), panels) : free;
         int rowTasks = ceilDiv(p.m(), cut.rows);
         eachOf(workers, p.work(), rowTasks * ceilDiv(panels, cut.panels), task -> {
@@ -171,7 +172,7 @@ public final class Gemm<T> {
 
     /** Rows of a task that has all columns: as many as there are tasks to make, but no fewer than pay. */
     private int rowsAlone(Product p) {
-        int wanted = Math.clamp(p.work() / TASK_WORK, 1, TASKS), height = tiles.packedRows();
+        int wanted = Math.clamp(p.work() / TASK_WORK, 1, TASKS), height = tiles.packed().tallest();
         return Math.max(ceilDiv(FEWEST_ROWS, height), ceilDiv(ceilDiv(p.m(), wanted), height)) * height;
     }
 
@@ -298,7 +299,7 @@ public final class Gemm<T> {
 
     /** Packs a part of B for all, then multiplies A by it. A task packs the rows of A that it needs, which brings them into its cache in one sweep. */
     private void packed(Workers workers, Operands<T> o, Extent e) {
-        int width = tiles.columns(), height = tiles.packedRows(), panels = ceilDiv(e.columns, width), m = o.p.m();
+        int width = tiles.columns(), height = tiles.packed().tallest(), panels = ceilDiv(e.columns, width), m = o.p.m();
         T packedB = tiles.scratch(Slot.B, panels * width * e.depth);
         pack(workers, o, e, panels, packedB);
         Cut cut = Cut.of(m, panels, width, height, (long) m * e.columns * e.depth);
@@ -333,30 +334,31 @@ public final class Gemm<T> {
             copiedPanel(depth, part, columns, packedA, fromA, packedB, from, o.c, c.at(part.i, j), c.row(), add);
             return;
         }
-        int height = tiles.packedRows();
-        for (int i = 0, a = fromA; i < part.rows; i += height, a += depth * GemmTiles.STEP) {
+        int height = tiles.packed().tallest();
+        for (int i = 0, a = fromA; i < part.rows; i += height, a += depth * tiles.step()) {
             int rows = Math.min(height, part.rows - i), to = c.at(part.i + i, j);
             if (rows == height && columns == width) {
-                tiles.packedTile(depth, packedA, a, packedB, from, o.c, to, c.row(), add);
+                tiles.packedTile(depth, height, packedA, a, packedB, from, o.c, to, c.row(), add);
             } else {
                 T edge = tiles.scratch(Slot.D, height * width);
-                tiles.packedTile(depth, packedA, a, packedB, from, edge, 0, width, false);
+                tiles.packedTile(depth, height, packedA, a, packedB, from, edge, 0, width, false);
                 tiles.merge(rows, columns, edge, o.c, to, c.row(), 1, add);
             }
         }
     }
 
-    /** The same for copied rows: as many tiles of one row less as it takes to come out even. */
+    /** The same for copied rows, which tiles of several heights share without a remainder. */
     private void copiedPanel(int depth, Part part, int columns, T a, int a0, T b, int b0, T c, int c0, int cRow, boolean add) {
-        int high = GemmTiles.COPIED_ROWS, width = tiles.columns(), count = ceilDiv(part.rows, high), missing = count * high - part.rows, low = missing <= count ? missing : 0;
-        for (int i = 0, n = 0, rows; i < part.rows; i += rows, n++) {
-            rows = n < low ? high - 1 : Math.min(high, part.rows - i);
+        Heights heights = tiles.copied();
+        int width = tiles.columns();
+        for (int i = 0, rows; i < part.rows; i += rows) {
+            rows = heights.next(part.rows - i);
             int from = a0 + i * GemmTiles.ROW, to = c0 + i * cRow;
-            boolean whole = rows >= high - 1;
+            boolean whole = heights.has(rows);
             if (whole && columns == width) {
                 tiles.copiedTile(depth, rows, a, from, b, b0, c, to, cRow, add);
             } else {
-                T edge = tiles.scratch(Slot.D, high * width);
+                T edge = tiles.scratch(Slot.D, heights.tallest() * width);
                 if (whole) tiles.copiedTile(depth, rows, a, from, b, b0, edge, 0, width, false);
                 else tiles.tile(depth, rows, a, from, GemmTiles.ROW, 1, b, b0, edge, 0, width, false);
                 tiles.merge(rows, columns, edge, c, to, cRow, 1, add);
@@ -366,7 +368,7 @@ public final class Gemm<T> {
 
     /** The same for a C whose rows are not contiguous: through scratch memory, which has room for whole tiles. */
     private void throughScratch(Operands<T> o, Extent e, Part part, T packedB) {
-        int width = tiles.columns(), height = tiles.packedRows(), row = (part.end - part.first) * width, j = part.first * width;
+        int width = tiles.columns(), height = tiles.packed().tallest(), row = (part.end - part.first) * width, j = part.first * width;
         int columns = Math.min(part.end * width, e.columns) - j;
         T result = tiles.scratch(Slot.D, ceilDiv(part.rows, height) * height * row);
         for (int block = 0; block < e.blocks(); block++) {
@@ -374,8 +376,8 @@ public final class Gemm<T> {
             T packedA = tiles.scratch(Slot.C, roomForSteps(part.rows, depth));
             packSteps(o, part.i, part.rows, e.p + block * e.block, depth, packedA, 0);
             for (int q = part.first; q < part.end; q++)
-                for (int i = 0, a = 0; i < part.rows; i += height, a += depth * GemmTiles.STEP)
-                    tiles.packedTile(depth, packedA, a, packedB, e.panel(block, q, width), result, i * row + (q - part.first) * width, row, block > 0);
+                for (int i = 0, a = 0; i < part.rows; i += height, a += depth * tiles.step())
+                    tiles.packedTile(depth, height, packedA, a, packedB, e.panel(block, q, width), result, i * row + (q - part.first) * width, row, block > 0);
         }
         boolean add = e.p > 0 || begin(o, part.i, part.rows, e.j + j, columns);
         for (int r = 0; r < part.rows; r++) tiles.scatter(columns, result, r * row, o.c, o.p.c().at(part.i + r, e.j + j), o.p.c().column(), add);
@@ -392,7 +394,7 @@ public final class Gemm<T> {
     }
 
     private int roomForSteps(int rows, int depth) {
-        return ceilDiv(rows, tiles.packedRows()) * depth * GemmTiles.STEP;
+        return ceilDiv(rows, tiles.packed().tallest()) * depth * tiles.step();
     }
 
     private void packRows(Operands<T> o, int i, int rows, int p, int depth, T packed, int to) {

@@ -203,7 +203,7 @@ final class Winograd {
             this.bias = bias;
             this.biasAt = biasAt;
             this.then = then;
-            int height = GemmTiles.COPIED_ROWS, block = Math.clamp(BLOCK / (PLACES * (filter.channels() + filter.rows())) / height * height, LEAST, MOST);
+            int height = TILES.copied().tallest(), block = Math.clamp(BLOCK / (PLACES * (filter.channels() + filter.rows())) / height * height, LEAST, MOST);
             int all = grid.tiles();
             together = Math.ceilDiv(all, block) < FEWEST_BLOCKS ? all : block;
             inPlace = together * filter.channels() + GAP;

@@ -34,12 +34,6 @@ public interface ConvTiles {
      */
     void dots2x5(float[] a, int[] aAt, int aFirst, int aShift, float[] b, int[] bAt, int bFirst, int bShift, int length, float[] sum, int at);
 
-    /**
-     * {@link GemmTiles#packedTile} for five rows: with tiles of five and six any number from 20 on is cut without a remainder, and a tile that hangs over an edge takes as long as
-     * a whole one. Computes {@code C[i, j] = Σ_p a[aAt + STEP · p + i] · b[bAt + 2 · lanes · p + j]} for two vectors of columns, or adds that to C.
-     */
-    void five(int depth, float[] a, int aAt, float[] b, int bAt, float[] c, int cAt, int cRow, boolean accumulate);
-
     /** What follows a product, on rows of two vectors: adds a bias for each column, and replaces negative results by zeros. */
     void finish(int rows, float[] y, int yAt, int yRow, float[] bias, int biasAt, boolean relu);
 

@@ -37,22 +37,22 @@ public abstract class DoubleGemmTiles implements GemmTiles<double[]> {
 
     @Override
     public final void packRows(int depth, int rows, int there, double[] a, int a0, int aRow, int aDepth, double[] packed, int p0) {
-        int height = packedRows();
-        for (int i = 0; i < rows; i += height) packGroup(depth, Math.min(height, rows - i), there - i, a, a0 + i * aRow, aRow, aDepth, packed, p0 + i / height * depth * STEP);
+        int height = packed().tallest(), step = step();
+        for (int i = 0; i < rows; i += height) packGroup(depth, Math.min(height, rows - i), there - i, a, a0 + i * aRow, aRow, aDepth, packed, p0 + i / height * depth * step);
     }
 
-    /** One group of rows. Where as many as a step follow, all are taken: no tile reads those beyond its own, and a whole step is a whole vector. */
+    /** One group of rows. Where more follow, as many are taken as fill whole vectors: no tile reads those beyond its own. */
     private void packGroup(int depth, int rows, int there, double[] a, int a0, int aRow, int aDepth, double[] packed, int p0) {
-        int taken = there >= STEP ? STEP : rows;
-        if (taken < packedRows()) Arrays.fill(packed, p0, p0 + depth * STEP, 0);
-        if (aDepth == 1) transpose(taken, depth, a, a0, aRow, packed, p0, STEP);
-        else if (aRow == 1 && taken == STEP) copySteps(depth, a, a0, aDepth, packed, p0);
+        int step = step(), filled = Math.min(step, rows + 7 & ~7), taken = there >= filled ? filled : rows;
+        if (taken < packed().tallest()) Arrays.fill(packed, p0, p0 + depth * step, 0);
+        if (aDepth == 1) transpose(taken, depth, a, a0, aRow, packed, p0, step);
+        else if (aRow == 1 && there >= step) copySteps(depth, a, a0, aDepth, packed, p0);
         else
             for (int p = 0; p < depth; p++)
-                for (int i = 0; i < taken; i++) packed[p0 + p * STEP + i] = a[a0 + i * aRow + p * aDepth];
+                for (int i = 0; i < taken; i++) packed[p0 + p * step + i] = a[a0 + i * aRow + p * aDepth];
     }
 
-    /** Copies {@code steps} contiguous runs of {@link #STEP} elements, one behind the other. */
+    /** Copies {@code steps} contiguous runs of {@link #step()} elements, one behind the other. */
     protected abstract void copySteps(int steps, double[] from, int f0, int fStep, double[] to, int t0);
 
     @Override

@@ -10,21 +10,22 @@ import org.ventral.backend.cpu.parallel.Scratch;
  * @param <T> the array type: {@code float[]} or {@code double[]}
  */
 public interface GemmTiles<T> {
-    /** Distance between the steps of the depth in packed rows of A: as many elements as the tallest tile has rows, a power of two so that it costs no multiplication. */
-    int STEP = 8;
-
     /** Distance between copied rows of A: room for a block of the depth, and no power of two, so that neighbours fall into different sets of a cache. */
     int ROW = 328;
     /** Panels that are packed in one sweep. */
     int SWEEP = 4;
-    /** Rows of the taller of the two tiles that read copied rows; the other one has one row less, so that any 20 rows or more are whole tiles. */
-    int COPIED_ROWS = 6;
+
+    /** Distance between the steps of the depth in packed rows of A: at least as many elements as the tallest tile has rows, a power of two so that it costs no multiplication. */
+    int step();
 
     /** Rows of a register tile that reads A where it lies. */
     int rows();
 
-    /** Rows of a register tile that reads packed rows of A, at most {@link #STEP}. */
-    int packedRows();
+    /** Tiles that read packed rows of A; the tallest has at most {@link #step()}. */
+    Heights packed();
+
+    /** Tiles that read copied rows of A. */
+    Heights copied();
 
     /** Columns of a register tile, and of a packed panel of B. */
     int columns();
@@ -51,13 +52,13 @@ public interface GemmTiles<T> {
     void tile(int depth, int rows, T a, int a0, int aRow, int aDepth, T b, int b0, T c, int c0, int cRow, boolean accumulate);
 
     /**
-     * The same with packed rows, {@link #packedRows()} of them: {@code A[i, p] = a[a0 + p * STEP + i]}. Needs fewer instructions for a multiply-add, and keeps both
+     * The same with packed rows, as many as one of the tiles {@link #packed()} has: {@code A[i, p] = a[a0 + p * step() + i]}. Needs fewer instructions for a multiply-add, and keeps both
      * units busy even while another thread shares the core.
      */
-    void packedTile(int depth, T a, int a0, T b, int b0, T c, int c0, int cRow, boolean accumulate);
+    void packedTile(int depth, int rows, T a, int a0, T b, int b0, T c, int c0, int cRow, boolean accumulate);
 
     /**
-     * The same with copied rows, {@link #COPIED_ROWS} of them or one less: {@code A[i, p] = a[a0 + i * ROW + p]}. Contiguous rows of A need no more than a copy then.
+     * The same with copied rows, as many as one of the tiles {@link #copied()} has: {@code A[i, p] = a[a0 + i * ROW + p]}. Contiguous rows of A need no more than a copy then.
      *
      * @param depth at most {@link #ROW}
      */
@@ -70,8 +71,8 @@ public interface GemmTiles<T> {
     void packFour(int depth, T b, int b0, int bRow, T panels, int p0);
 
     /**
-     * Packs rows of A for {@link #packedTile}, group by group: row {@code g * packedRows() + i} goes to {@code packed[p0 + (g * depth + p) * STEP + i]}. Rows missing
-     * from the last group become zeros.
+     * Packs rows of A for {@link #packedTile}, in groups as high as the tallest tile: row i of group g goes to {@code packed[p0 + (g * depth + p) * step() + i]}. Rows
+     * missing from the last group become zeros.
      *
      * @param there rows of A that may be read, at least {@code rows}
      */

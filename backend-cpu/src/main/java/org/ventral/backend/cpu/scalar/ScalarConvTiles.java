@@ -79,17 +79,6 @@ public final class ScalarConvTiles implements ConvTiles {
     }
 
     @Override
-    public void five(int depth, float[] a, int aAt, float[] b, int bAt, float[] c, int cAt, int cRow, boolean accumulate) {
-        for (int r = 0; r < 5; r++)
-            for (int j = 0; j < 2 * LANES; j++) {
-                float sum = 0;
-                for (int p = 0; p < depth; p++) sum += a[aAt + p * STEP + r] * b[bAt + p * 2 * LANES + j];
-                int at = cAt + r * cRow + j;
-                c[at] = accumulate ? c[at] + sum : sum;
-            }
-    }
-
-    @Override
     public void finish(int rows, float[] y, int yAt, int yRow, float[] bias, int biasAt, boolean relu) {
         for (int r = 0; r < rows; r++)
             for (int j = 0; j < 2 * LANES; j++) {

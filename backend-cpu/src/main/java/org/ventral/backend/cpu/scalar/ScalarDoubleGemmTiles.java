@@ -1,10 +1,12 @@
 package org.ventral.backend.cpu.scalar;
 
 import org.ventral.backend.cpu.loops.DoubleGemmTiles;
+import org.ventral.backend.cpu.loops.Heights;
 
 /** Double precision tiles of 4 by 4 in plain Java. Products and sums are rounded separately: a fused multiply-add is slow where the processor has none. */
 public final class ScalarDoubleGemmTiles extends DoubleGemmTiles {
     private static final int ROWS = 4, COLUMNS = 4;
+    private static final Heights HEIGHTS = Heights.of(ROWS - 1, ROWS);
 
     @Override
     public int rows() {
@@ -12,8 +14,18 @@ public final class ScalarDoubleGemmTiles extends DoubleGemmTiles {
     }
 
     @Override
-    public int packedRows() {
+    public int step() {
         return ROWS;
+    }
+
+    @Override
+    public Heights packed() {
+        return HEIGHTS;
+    }
+
+    @Override
+    public Heights copied() {
+        return HEIGHTS;
     }
 
     @Override
@@ -27,8 +39,8 @@ public final class ScalarDoubleGemmTiles extends DoubleGemmTiles {
     }
 
     @Override
-    public void packedTile(int depth, double[] a, int a0, double[] b, int b0, double[] c, int c0, int cRow, boolean accumulate) {
-        tile(depth, ROWS, a, a0, 1, STEP, b, b0, c, c0, cRow, accumulate);
+    public void packedTile(int depth, int rows, double[] a, int a0, double[] b, int b0, double[] c, int c0, int cRow, boolean accumulate) {
+        tile(depth, rows, a, a0, 1, ROWS, b, b0, c, c0, cRow, accumulate);
     }
 
     @Override
@@ -64,7 +76,7 @@ public final class ScalarDoubleGemmTiles extends DoubleGemmTiles {
 
     @Override
     protected void copySteps(int steps, double[] from, int f0, int fStep, double[] to, int t0) {
-        for (int s = 0; s < steps; s++) System.arraycopy(from, f0 + s * fStep, to, t0 + s * STEP, STEP);
+        for (int s = 0; s < steps; s++) System.arraycopy(from, f0 + s * fStep, to, t0 + s * ROWS, ROWS);
     }
 
     @Override

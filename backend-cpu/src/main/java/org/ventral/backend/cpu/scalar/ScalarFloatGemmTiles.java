@@ -1,10 +1,12 @@
 package org.ventral.backend.cpu.scalar;
 
 import org.ventral.backend.cpu.loops.FloatGemmTiles;
+import org.ventral.backend.cpu.loops.Heights;
 
 /** Single precision tiles of 4 by 4 in plain Java. Products and sums are rounded separately: a fused multiply-add is slow where the processor has none. */
 public final class ScalarFloatGemmTiles extends FloatGemmTiles {
     private static final int ROWS = 4, COLUMNS = 4;
+    private static final Heights HEIGHTS = Heights.of(ROWS - 1, ROWS);
 
     /** The one kind there is. */
     public ScalarFloatGemmTiles() {
@@ -17,8 +19,18 @@ public final class ScalarFloatGemmTiles extends FloatGemmTiles {
     }
 
     @Override
-    public int packedRows() {
+    public int step() {
         return ROWS;
+    }
+
+    @Override
+    public Heights packed() {
+        return HEIGHTS;
+    }
+
+    @Override
+    public Heights copied() {
+        return HEIGHTS;
     }
 
     @Override
@@ -32,8 +44,8 @@ public final class ScalarFloatGemmTiles extends FloatGemmTiles {
     }
 
     @Override
-    public void packedTile(int depth, float[] a, int a0, float[] b, int b0, float[] c, int c0, int cRow, boolean accumulate) {
-        tile(depth, ROWS, a, a0, 1, STEP, b, b0, c, c0, cRow, accumulate);
+    public void packedTile(int depth, int rows, float[] a, int a0, float[] b, int b0, float[] c, int c0, int cRow, boolean accumulate) {
+        tile(depth, rows, a, a0, 1, ROWS, b, b0, c, c0, cRow, accumulate);
     }
 
     @Override
@@ -69,7 +81,7 @@ public final class ScalarFloatGemmTiles extends FloatGemmTiles {
 
     @Override
     protected void copySteps(int steps, float[] from, int f0, int fStep, float[] to, int t0) {
-        for (int s = 0; s < steps; s++) System.arraycopy(from, f0 + s * fStep, to, t0 + s * STEP, STEP);
+        for (int s = 0; s < steps; s++) System.arraycopy(from, f0 + s * fStep, to, t0 + s * ROWS, ROWS);
     }
 
     @Override

@@ -263,57 +263,6 @@ public final class VectorConvTiles implements ConvTiles {
     }
 
     @Override
-    public void five(int depth, float[] a, int aAt, float[] b, int bAt, float[] c, int cAt, int cRow, boolean accumulate) {
-        int fence = -1 - cAt;
-        FloatVector c00 = FloatVector.zero(SPECIES), c01 = c00;
-        FloatVector c10 = FloatVector.zero(SPECIES), c11 = c10;
-        FloatVector c20 = FloatVector.zero(SPECIES), c21 = c20;
-        FloatVector c30 = FloatVector.zero(SPECIES), c31 = c30;
-        FloatVector c40 = FloatVector.zero(SPECIES), c41 = c40;
-        for (int p = depth - 1; p >= 0; p--) {
-            FloatVector u = FloatVector.fromArray(SPECIES, b, bAt + p * 2 * LANES), v = FloatVector.fromArray(SPECIES, b, bAt + p * 2 * LANES + LANES);
-            FloatVector x = FloatVector.broadcast(SPECIES, a[aAt + p * STEP]);
-            c00 = x.fma(u, c00);
-            c01 = x.fma(v, c01);
-            x = FloatVector.broadcast(SPECIES, a[aAt + p * STEP + 1]);
-            c10 = x.fma(u, c10);
-            c11 = x.fma(v, c11);
-            if (p == fence) break;
-            x = FloatVector.broadcast(SPECIES, a[aAt + p * STEP + 2]);
-            c20 = x.fma(u, c20);
-            c21 = x.fma(v, c21);
-            x = FloatVector.broadcast(SPECIES, a[aAt + p * STEP + 3]);
-            c30 = x.fma(u, c30);
-            c31 = x.fma(v, c31);
-            x = FloatVector.broadcast(SPECIES, a[aAt + p * STEP + 4]);
-            c40 = x.fma(u, c40);
-            c41 = x.fma(v, c41);
-        }
-        if (accumulate) {
-            c00 = c00.add(FloatVector.fromArray(SPECIES, c, cAt));
-            c01 = c01.add(FloatVector.fromArray(SPECIES, c, cAt + LANES));
-            c10 = c10.add(FloatVector.fromArray(SPECIES, c, cAt + cRow));
-            c11 = c11.add(FloatVector.fromArray(SPECIES, c, cAt + cRow + LANES));
-            c20 = c20.add(FloatVector.fromArray(SPECIES, c, cAt + 2 * cRow));
-            c21 = c21.add(FloatVector.fromArray(SPECIES, c, cAt + 2 * cRow + LANES));
-            c30 = c30.add(FloatVector.fromArray(SPECIES, c, cAt + 3 * cRow));
-            c31 = c31.add(FloatVector.fromArray(SPECIES, c, cAt + 3 * cRow + LANES));
-            c40 = c40.add(FloatVector.fromArray(SPECIES, c, cAt + 4 * cRow));
-            c41 = c41.add(FloatVector.fromArray(SPECIES, c, cAt + 4 * cRow + LANES));
-        }
-        c00.intoArray(c, cAt);
-        c01.intoArray(c, cAt + LANES);
-        c10.intoArray(c, cAt + cRow);
-        c11.intoArray(c, cAt + cRow + LANES);
-        c20.intoArray(c, cAt + 2 * cRow);
-        c21.intoArray(c, cAt + 2 * cRow + LANES);
-        c30.intoArray(c, cAt + 3 * cRow);
-        c31.intoArray(c, cAt + 3 * cRow + LANES);
-        c40.intoArray(c, cAt + 4 * cRow);
-        c41.intoArray(c, cAt + 4 * cRow + LANES);
-    }
-
-    @Override
     public void finish(int rows, float[] y, int yAt, int yRow, float[] bias, int biasAt, boolean relu) {
         if (relu) biasRelu(rows, y, yAt, yRow, bias, biasAt);
         else bias(rows, y, yAt, yRow, bias, biasAt);

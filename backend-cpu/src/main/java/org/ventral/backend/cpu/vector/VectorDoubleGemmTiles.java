@@ -3,6 +3,7 @@ package org.ventral.backend.cpu.vector;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 import org.ventral.backend.cpu.loops.DoubleGemmTiles;
+import org.ventral.backend.cpu.loops.Heights;
 
 /**
  * Double precision tiles of two vectors by 5 or 6 copied rows, by 6 packed rows, or 8 where there are 32 registers of 512 bits, and by 4 rows in place.
@@ -30,12 +31,15 @@ public final class VectorDoubleGemmTiles extends DoubleGemmTiles {
 
     private static final int ROWS = 4;
 
-    private final int packedRows;
+    private static final int STEP = 8;
+    private static final Heights COPIED = Heights.of(ROWS, 6, 5);
+
+    private final Heights packed;
 
     /** Tiles with 6 or 8 packed rows. */
     public VectorDoubleGemmTiles(int packedRows) {
         if (packedRows != 6 && packedRows != 8) throw new IllegalArgumentException("Gemm: packed tiles have 6 or 8 rows, not " + packedRows);
-        this.packedRows = packedRows;
+        packed = Heights.of(packedRows, packedRows);
     }
 
     /** The tiles that suit this processor. */
@@ -49,8 +53,18 @@ public final class VectorDoubleGemmTiles extends DoubleGemmTiles {
     }
 
     @Override
-    public int packedRows() {
-        return packedRows;
+    public int step() {
+        return STEP;
+    }
+
+    @Override
+    public Heights packed() {
+        return packed;
+    }
+
+    @Override
+    public Heights copied() {
+        return COPIED;
     }
 
     @Override
@@ -65,14 +79,14 @@ public final class VectorDoubleGemmTiles extends DoubleGemmTiles {
     }
 
     @Override
-    public void packedTile(int depth, double[] a, int a0, double[] b, int b0, double[] c, int c0, int cRow, boolean accumulate) {
-        if (packedRows == 6) sixPacked(depth, a, a0, b, b0, c, c0, cRow, accumulate);
+    public void packedTile(int depth, int rows, double[] a, int a0, double[] b, int b0, double[] c, int c0, int cRow, boolean accumulate) {
+        if (rows == 6) sixPacked(depth, a, a0, b, b0, c, c0, cRow, accumulate);
         else eightPacked(depth, a, a0, b, b0, c, c0, cRow, accumulate);
     }
 
     @Override
     public void copiedTile(int depth, int rows, double[] a, int a0, double[] b, int b0, double[] c, int c0, int cRow, boolean accumulate) {
-        if (rows == COPIED_ROWS) sixCopied(depth, a, a0, b, b0, c, c0, cRow, accumulate);
+        if (rows == 6) sixCopied(depth, a, a0, b, b0, c, c0, cRow, accumulate);
         else fiveCopied(depth, a, a0, b, b0, c, c0, cRow, accumulate);
     }
 

@@ -4,9 +4,10 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 import org.ventral.backend.cpu.loops.FloatGemmTiles;
+import org.ventral.backend.cpu.loops.Heights;
 
 /**
- * Single precision tiles of two vectors by 5 or 6 copied rows, by 6 packed rows, or 8 where there are 32 registers of 512 bits, and by 4 rows in place.
+ * Single precision tiles of two vectors by 5 or 6 copied or packed rows, and by 4 rows in place, for 16 registers; {@link WideFloatGemmTiles} are those for 32.
  *
  * <p>How the loops are written decides whether their sums stay in registers, which is worth a factor of 2.5:
  * <ul>
@@ -22,29 +23,30 @@ import org.ventral.backend.cpu.loops.FloatGemmTiles;
  * 12 sums hide the latency of two units that take four cycles, with some to spare. 8 just do while a core has nothing else to run; when another thread shares it, they
  * fall to half of the speed.
  */
-public final class VectorFloatGemmTiles extends FloatGemmTiles {
-    private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
-    private static final int L = S.length();
-    private static final int WIDTH = 2 * L;
-    /** The lanes of a step of packed rows, where a vector has more. */
-    private static final VectorMask<Float> STEP_LANES = S.indexInRange(0, STEP);
+public class VectorFloatGemmTiles extends FloatGemmTiles {
+    static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+    static final int L = S.length();
+    static final int WIDTH = 2 * L;
     /** Rows of dot products done together, so that their chains of additions overlap. */
     private static final int CHAINS = 4;
 
     private static final int ROWS = 4;
+    private static final int STEP = 8;
+    private static final Heights HEIGHTS = Heights.of(ROWS, 6, 5);
 
-    private final int packedRows;
-
-    /** Tiles with 6 or 8 packed rows. */
-    public VectorFloatGemmTiles(int packedRows) {
-        if (packedRows != 6 && packedRows != 8) throw new IllegalArgumentException("Gemm: packed tiles have 6 or 8 rows, not " + packedRows);
+    /** Tiles for 16 registers. */
+    public VectorFloatGemmTiles() {
         super(VectorTransposeTiles.create());
-        this.packedRows = packedRows;
     }
 
     /** The tiles that suit this processor. */
     public static VectorFloatGemmTiles create() {
-        return new VectorFloatGemmTiles(S.vectorBitSize() == 512 ? 8 : 6);
+        return S.vectorBitSize() == 512 ? new WideFloatGemmTiles() : new VectorFloatGemmTiles();
+    }
+
+    @Override
+    public int step() {
+        return STEP;
     }
 
     @Override
@@ -53,12 +55,17 @@ public final class VectorFloatGemmTiles extends FloatGemmTiles {
     }
 
     @Override
-    public int packedRows() {
-        return packedRows;
+    public Heights packed() {
+        return HEIGHTS;
     }
 
     @Override
-    public int columns() {
+    public Heights copied() {
+        return HEIGHTS;
+    }
+
+    @Override
+    public final int columns() {
         return WIDTH;
     }
 
@@ -69,14 +76,14 @@ public final class VectorFloatGemmTiles extends FloatGemmTiles {
     }
 
     @Override
-    public void packedTile(int depth, float[] a, int a0, float[] b, int b0, float[] c, int c0, int cRow, boolean accumulate) {
-        if (packedRows == 6) sixPacked(depth, a, a0, b, b0, c, c0, cRow, accumulate);
-        else eightPacked(depth, a, a0, b, b0, c, c0, cRow, accumulate);
+    public void packedTile(int depth, int rows, float[] a, int a0, float[] b, int b0, float[] c, int c0, int cRow, boolean accumulate) {
+        if (rows == 6) sixPacked(depth, a, a0, b, b0, c, c0, cRow, accumulate);
+        else fivePacked(depth, a, a0, b, b0, c, c0, cRow, accumulate);
     }
 
     @Override
     public void copiedTile(int depth, int rows, float[] a, int a0, float[] b, int b0, float[] c, int c0, int cRow, boolean accumulate) {
-        if (rows == COPIED_ROWS) sixCopied(depth, a, a0, b, b0, c, c0, cRow, accumulate);
+        if (rows == 6) sixCopied(depth, a, a0, b, b0, c, c0, cRow, accumulate);
         else fiveCopied(depth, a, a0, b, b0, c, c0, cRow, accumulate);
     }
 
@@ -336,16 +343,14 @@ public final class VectorFloatGemmTiles extends FloatGemmTiles {
         c41.intoArray(c, c0 + 4 * cRow + L);
     }
 
-    /** 8 packed rows, 16 sums, for 32 registers. */
-    private static void eightPacked(int depth, float[] a, int a0, float[] b, int b0, float[] c, int c0, int cRow, boolean accumulate) {
+    /** 5 packed rows, 10 sums, for 16 registers. */
+    private static void fivePacked(int depth, float[] a, int a0, float[] b, int b0, float[] c, int c0, int cRow, boolean accumulate) {
+        int fence = -1 - c0;
         FloatVector c00 = FloatVector.zero(S), c01 = c00;
         FloatVector c10 = FloatVector.zero(S), c11 = c10;
         FloatVector c20 = FloatVector.zero(S), c21 = c20;
         FloatVector c30 = FloatVector.zero(S), c31 = c30;
         FloatVector c40 = FloatVector.zero(S), c41 = c40;
-        FloatVector c50 = FloatVector.zero(S), c51 = c50;
-        FloatVector c60 = FloatVector.zero(S), c61 = c60;
-        FloatVector c70 = FloatVector.zero(S), c71 = c70;
         for (int p = depth - 1; p >= 0; p--) {
             FloatVector b0v = FloatVector.fromArray(S, b, b0 + p * WIDTH), b1v = FloatVector.fromArray(S, b, b0 + p * WIDTH + L);
             FloatVector x = FloatVector.broadcast(S, a[a0 + p * STEP]);
@@ -354,6 +359,7 @@ public final class VectorFloatGemmTiles extends FloatGemmTiles {
             x = FloatVector.broadcast(S, a[a0 + p * STEP + 1]);
             c10 = x.fma(b0v, c10);
             c11 = x.fma(b1v, c11);
+            if (p == fence) break;
             x = FloatVector.broadcast(S, a[a0 + p * STEP + 2]);
             c20 = x.fma(b0v, c20);
             c21 = x.fma(b1v, c21);
@@ -363,15 +369,6 @@ public final class VectorFloatGemmTiles extends FloatGemmTiles {
             x = FloatVector.broadcast(S, a[a0 + p * STEP + 4]);
             c40 = x.fma(b0v, c40);
             c41 = x.fma(b1v, c41);
-            x = FloatVector.broadcast(S, a[a0 + p * STEP + 5]);
-            c50 = x.fma(b0v, c50);
-            c51 = x.fma(b1v, c51);
-            x = FloatVector.broadcast(S, a[a0 + p * STEP + 6]);
-            c60 = x.fma(b0v, c60);
-            c61 = x.fma(b1v, c61);
-            x = FloatVector.broadcast(S, a[a0 + p * STEP + 7]);
-            c70 = x.fma(b0v, c70);
-            c71 = x.fma(b1v, c71);
         }
         if (accumulate) {
             c00 = c00.add(FloatVector.fromArray(S, c, c0));
@@ -384,12 +381,6 @@ public final class VectorFloatGemmTiles extends FloatGemmTiles {
             c31 = c31.add(FloatVector.fromArray(S, c, c0 + 3 * cRow + L));
             c40 = c40.add(FloatVector.fromArray(S, c, c0 + 4 * cRow));
             c41 = c41.add(FloatVector.fromArray(S, c, c0 + 4 * cRow + L));
-            c50 = c50.add(FloatVector.fromArray(S, c, c0 + 5 * cRow));
-            c51 = c51.add(FloatVector.fromArray(S, c, c0 + 5 * cRow + L));
-            c60 = c60.add(FloatVector.fromArray(S, c, c0 + 6 * cRow));
-            c61 = c61.add(FloatVector.fromArray(S, c, c0 + 6 * cRow + L));
-            c70 = c70.add(FloatVector.fromArray(S, c, c0 + 7 * cRow));
-            c71 = c71.add(FloatVector.fromArray(S, c, c0 + 7 * cRow + L));
         }
         c00.intoArray(c, c0);
         c01.intoArray(c, c0 + L);
@@ -401,12 +392,6 @@ public final class VectorFloatGemmTiles extends FloatGemmTiles {
         c31.intoArray(c, c0 + 3 * cRow + L);
         c40.intoArray(c, c0 + 4 * cRow);
         c41.intoArray(c, c0 + 4 * cRow + L);
-        c50.intoArray(c, c0 + 5 * cRow);
-        c51.intoArray(c, c0 + 5 * cRow + L);
-        c60.intoArray(c, c0 + 6 * cRow);
-        c61.intoArray(c, c0 + 6 * cRow + L);
-        c70.intoArray(c, c0 + 7 * cRow);
-        c71.intoArray(c, c0 + 7 * cRow + L);
     }
 
     @Override
@@ -435,17 +420,20 @@ public final class VectorFloatGemmTiles extends FloatGemmTiles {
 
     @Override
     protected void copySteps(int steps, float[] from, int f0, int fStep, float[] to, int t0) {
-        if (L > STEP) copyMasked(steps, from, f0, fStep, to, t0);
+        int step = step();
+        if (step < L) copyParts(steps, step, from, f0, fStep, to, t0);
         else
-            for (int q = 0; q < STEP; q += L) copyWhole(steps, from, f0 + q, fStep, to, t0 + q);
+            for (int q = 0; q < step; q += L) copyStrip(steps, from, f0 + q, fStep, to, t0 + q, step);
     }
 
-    private static void copyMasked(int steps, float[] from, int f0, int fStep, float[] to, int t0) {
-        for (int s = 0; s < steps; s++) FloatVector.fromArray(S, from, f0 + s * fStep, STEP_LANES).intoArray(to, t0 + s * STEP, STEP_LANES);
+    /** Of vectors that are longer than a step. */
+    private static void copyParts(int steps, int step, float[] from, int f0, int fStep, float[] to, int t0) {
+        VectorMask<Float> part = S.indexInRange(0, step);
+        for (int s = 0; s < steps; s++) FloatVector.fromArray(S, from, f0 + s * fStep, part).intoArray(to, t0 + s * step, part);
     }
 
-    private static void copyWhole(int steps, float[] from, int f0, int fStep, float[] to, int t0) {
-        for (int s = 0; s < steps; s++) FloatVector.fromArray(S, from, f0 + s * fStep).intoArray(to, t0 + s * STEP);
+    private static void copyStrip(int steps, float[] from, int f0, int fStep, float[] to, int t0, int tStep) {
+        for (int s = 0; s < steps; s++) FloatVector.fromArray(S, from, f0 + s * fStep).intoArray(to, t0 + s * tStep);
     }
 
     @Override

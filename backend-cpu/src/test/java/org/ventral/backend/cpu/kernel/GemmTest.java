@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -11,11 +12,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.ventral.backend.cpu.kernel.Product.Bias;
+import org.ventral.backend.cpu.loops.GemmTiles;
+import org.ventral.backend.cpu.loops.Heights;
 import org.ventral.backend.cpu.parallel.Workers;
 import org.ventral.backend.cpu.scalar.ScalarDoubleGemmTiles;
 import org.ventral.backend.cpu.scalar.ScalarFloatGemmTiles;
 import org.ventral.backend.cpu.vector.VectorDoubleGemmTiles;
 import org.ventral.backend.cpu.vector.VectorFloatGemmTiles;
+import org.ventral.backend.cpu.vector.WideFloatGemmTiles;
 
 /** Products against sums in double, over seeded shapes, strides, offsets and biases; and the same bits from one, two and four threads. */
 class GemmTest {
@@ -84,7 +88,7 @@ class GemmTest {
     }
 
     private static Stream<Gemm<float[]>> singles() {
-        return Stream.of(new VectorFloatGemmTiles(6), new VectorFloatGemmTiles(8), new ScalarFloatGemmTiles()).map(Gemm::new);
+        return Stream.of(new VectorFloatGemmTiles(), new WideFloatGemmTiles(), new ScalarFloatGemmTiles()).map(Gemm::new);
     }
 
     private static Stream<Gemm<double[]>> doubles() {
@@ -151,6 +155,50 @@ class GemmTest {
         b[n + 2] = Float.POSITIVE_INFINITY;
         gemm.multiply(ONE, Product.of(m, n, k, Matrix.dense(0, k), Matrix.dense(0, n), Matrix.dense(0, n)), a, b, null, c);
         for (int i = 0; i < m * n; i++) assertEquals(i % n == 2 ? Float.POSITIVE_INFINITY : 0, c[i]);
+    }
+
+    /** Each height of a tile, packed and copied, gives the bits of the tile that reads rows in place. */
+    @Test
+    void tilesOfEveryHeightAgree() {
+        for (var tiles : List.of(new VectorFloatGemmTiles(), new WideFloatGemmTiles(), new ScalarFloatGemmTiles())) {
+            int depth = 37, width = tiles.columns(), cRow = width + 5;
+            Random random = new Random(22);
+            float[] a = narrow(Sample.numbers(random, 20 * depth)), b = narrow(Sample.numbers(random, depth * width)), c = narrow(Sample.numbers(random, 20 * cRow));
+            for (boolean add : new boolean[] {false, true})
+                for (int rows = 1; rows <= tiles.packed().tallest(); rows++) {
+                    float[] expected = c.clone(), actual = c.clone(), edge = new float[tiles.rows() * width];
+                    for (int i = 0; i < rows; i++) {
+                        tiles.tile(depth, 1, a, i * depth, depth, 1, b, 0, edge, 0, width, false);
+                        tiles.merge(1, width, edge, expected, i * cRow, cRow, 1, add);
+                    }
+                    float[] packed = new float[depth * tiles.step()], copied = new float[20 * GemmTiles.ROW];
+                    tiles.packRows(depth, rows, 20, a, 0, depth, 1, packed, 0);
+                    for (int i = 0; i < rows; i++) tiles.gather(depth, a, i * depth, 1, copied, i * GemmTiles.ROW);
+                    if (tiles.packed().has(rows)) {
+                        tiles.packedTile(depth, rows, packed, 0, b, 0, actual, 0, cRow, add);
+                        assertArrayEquals(expected, actual, rows + " packed rows");
+                    }
+                    if (tiles.copied().has(rows)) {
+                        actual = c.clone();
+                        tiles.copiedTile(depth, rows, copied, 0, b, 0, actual, 0, cRow, add);
+                        assertArrayEquals(expected, actual, rows + " copied rows");
+                    }
+                }
+        }
+    }
+
+    @Test
+    void heightsUseUpAllRows() {
+        Heights heights = Heights.of(4, 6, 5);
+        for (int rows = 1; rows < 100; rows++) {
+            int left = rows, over = 0;
+            for (int taken; left > 0; left -= taken) {
+                taken = heights.next(left);
+                if (!heights.has(taken)) over++;
+            }
+            assertEquals(0, left);
+            assertEquals(rows >= 20 ? 0 : over, over, rows + " rows fit tiles of six and five");
+        }
     }
 
     @Test
