@@ -152,7 +152,7 @@ final class ConvBatchLast {
         private final int[] outs;
         private final int chunks;
         private final int partial;
-        private float[] sums;                   // [chunk][group][tap tile][channel tile][10][lane]
+        private float[] sums;                   // [chunk][group][tap tile][channel][5][lane]
 
         WeightGradient(ConvShape s, ConvFrame frame, float[] x, int xAt, float[] dy, int dyAt) {
             this.s = s;
@@ -178,7 +178,9 @@ final class ConvBatchLast {
         void run(Workers workers, float[] dw, int dwAt) {
             sums = Scratch.floats(Slot.F, chunks * partial);
             workers.forEach(chunks * s.groups(), task -> chunk(task / s.groups(), task % s.groups()));
-            workers.forEach(s.oc(), oc -> add(oc, dw, dwAt + oc * s.taps()));
+            int tiles = s.groups() * taps.length / 5;
+            workers.forEach(tiles, tile -> add(tile * (partial / tiles), partial / tiles));
+            workers.forEach(s.oc(), oc -> fold(oc, dw, dwAt + oc * s.taps()));
         }
 
         private void chunk(int chunk, int group) {
@@ -190,22 +192,27 @@ final class ConvBatchLast {
             for (int row = s.h().out() * chunk / chunks, end = s.h().out() * (chunk + 1) / chunks; row < end; row++) {
                 int xRow = source + row * frame.rowPitch() * s.n(), dyRow = gradient + row * run, sum = at;
                 for (int tap = 0; tap < taps.length; tap += 5)
-                    for (int oc = 0; oc < outs.length; oc += 2, sum += 10 * lanes)
-                        loops.dots2x5(dy, outs, oc, dyRow, x, taps, tap, xRow, run, sums, sum);
+                    for (int oc = 0, rows; oc < outs.length; oc += rows, sum += 5 * rows * lanes) {
+                        rows = outs.length - oc < loops.dotRows() ? 2 : loops.dotRows();
+                        loops.dots(rows, dy, outs, oc, dyRow, x, taps, tap, xRow, run, sums, sum);
+                    }
             }
         }
 
-        private void add(int channel, float[] dw, int at) {
+        /** Adds what other chunks found to a part of the first one's sums. */
+        private void add(int from, int length) {
+            for (int chunk = 1; chunk < chunks; chunk++)
+                for (int i = from, other = chunk * partial; i < from + length; i++) sums[i] += sums[other + i];
+        }
+
+        /** The sums of the lanes for a channel. */
+        private void fold(int channel, float[] dw, int at) {
             int lanes = ConvPanels.lanes(), group = channel / s.groupOut(), oc = channel % s.groupOut();
             for (int p = 0; p < s.taps(); p++) {
-                int from = group * (partial / s.groups()) + ((p / 5 * (outs.length / 2) + oc / 2) * 10 + 5 * (oc % 2) + p % 5) * lanes;
-                float total = 0;
-                for (int chunk = 0; chunk < chunks; chunk++) {
-                    float sum = 0;
-                    for (int lane = 0; lane < lanes; lane++) sum += sums[chunk * partial + from + lane];
-                    total += sum;
-                }
-                dw[at + p] = total;
+                int from = group * (partial / s.groups()) + (p / 5 * outs.length * 5 + 5 * oc + p % 5) * lanes;
+                float sum = 0;
+                for (int lane = 0; lane < lanes; lane++) sum += sums[from + lane];
+                dw[at + p] = sum;
             }
         }
     }

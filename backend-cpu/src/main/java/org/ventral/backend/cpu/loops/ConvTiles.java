@@ -13,14 +13,15 @@ public interface ConvTiles {
     /** Distance between taps in a panel of several rows. */
     int STEP = 8;
 
-    /** Six rows: {@code y[r][j] = start[r] + Σ_t w[wAt + STEP · t + r] · x[t][j]} for {@code from ≤ t < to}. */
-    void rows6(float[] w, int wAt, float[] start, int startAt, float[] x, int xAt, int[] offsets, int from, int to, float[] y, int yAt, int yStep, boolean accumulate);
+    /** Tiles for {@link #rows}; one that hangs over the edge stores no more rows than there are. */
+    Heights heights();
 
-    /** The same for up to five rows: only the first {@code rows}, 2 to 5, are stored. */
-    void rows5(int rows, float[] w, int wAt, float[] start, int startAt, float[] x, int xAt, int[] offsets, int from, int to, float[] y, int yAt, int yStep, boolean accumulate);
-
-    /** One row: {@code y[j] = start + Σ_t w[wAt + t] · x[t][j]}. */
-    void rows1(float[] w, int wAt, float[] start, int startAt, float[] x, int xAt, int[] offsets, int from, int to, float[] y, int yAt, boolean accumulate);
+    /**
+     * A tile: {@code y[r][j] = start[r] + Σ_t w[wAt + STEP · t + r] · x[t][j]} for {@code from ≤ t < to}; of a single row the weights lie side by side.
+     *
+     * @param rows as {@link #heights()} cuts them
+     */
+    void rows(int rows, float[] w, int wAt, float[] start, int startAt, float[] x, int xAt, int[] offsets, int from, int to, float[] y, int yAt, int yStep, boolean accumulate);
 
     /**
      * Outer products: {@code sum[at + r · step + j] += Σ_i a[aAt[first + r] + i] · b[bAt + 2 · lanes · i + j]} for six rows r, {@code 0 ≤ i < length} and
@@ -29,14 +30,19 @@ public interface ConvTiles {
     void outer6(float[] a, int[] aAt, int first, int shift, float[] b, int bAt, int length, float[] sum, int at, int step);
 
     /**
-     * Ten dot products at once: lane sums of {@code a[a_i + j] · b[b_k + j]} over {@code 0 ≤ j < length} are added to {@code sum[at + (5 i + k) · lanes + lane]}
-     * for i of 2 and k of 5, where {@code a_i = aAt[aFirst + i] + aShift} and {@code b_k = bAt[bFirst + k] + bShift}.
+     * Ten or twenty dot products at once: lane sums of {@code a[a_i + j] · b[b_k + j]} over {@code 0 ≤ j < length} are added to
+     * {@code sum[at + (5 i + k) · lanes + lane]} for i of {@code rows} and k of 5, where {@code a_i = aAt[aFirst + i] + aShift} and {@code b_k = bAt[bFirst + k] + bShift}.
+     *
+     * @param rows 2, or {@link #dotRows()}
      */
-    void dots2x5(float[] a, int[] aAt, int aFirst, int aShift, float[] b, int[] bAt, int bFirst, int bShift, int length, float[] sum, int at);
+    void dots(int rows, float[] a, int[] aAt, int aFirst, int aShift, float[] b, int[] bAt, int bFirst, int bShift, int length, float[] sum, int at);
 
     /** What follows a product, on rows of two vectors: adds a bias for each column, and replaces negative results by zeros. */
     void finish(int rows, float[] y, int yAt, int yRow, float[] bias, int biasAt, boolean relu);
 
     /** The same for one row of whole vectors, to which another array is added as well. */
     void finishRow(int length, float[] y, int yAt, float[] bias, int biasAt, float[] addend, int addendAt, boolean relu);
+
+    /** Most rows of dot products that are done at once: 2 or 4. */
+    int dotRows();
 }

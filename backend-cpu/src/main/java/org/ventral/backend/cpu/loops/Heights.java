@@ -8,7 +8,7 @@ import java.util.Arrays;
  */
 public final class Heights {
     /** What a tile costs besides its rows: its columns of B are read, its sums stored. And what it costs to bring a tile that hangs over the edge to its place. */
-    private static final int TILE = 2, DETOUR = 2;
+    private static final int TILE = 3, DETOUR = 2;
     /** Tallest tiles from which on nothing better is looked for. */
     private static final int SEARCHED = 5;
 

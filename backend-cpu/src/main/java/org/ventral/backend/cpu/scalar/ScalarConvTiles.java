@@ -1,10 +1,12 @@
 package org.ventral.backend.cpu.scalar;
 
 import org.ventral.backend.cpu.loops.ConvTiles;
+import org.ventral.backend.cpu.loops.Heights;
 
 /** {@link ConvTiles} in plain Java: the same tiles and the same order of the sums, for virtual machines without the Vector API. */
 public final class ScalarConvTiles implements ConvTiles {
     private static final int LANES = 8;
+    private static final Heights HEIGHTS = Heights.of(5, 6, 5, 1);
 
     @Override
     public int lanes() {
@@ -12,18 +14,13 @@ public final class ScalarConvTiles implements ConvTiles {
     }
 
     @Override
-    public void rows6(float[] w, int wAt, float[] start, int startAt, float[] x, int xAt, int[] offsets, int from, int to, float[] y, int yAt, int yStep, boolean accumulate) {
-        for (int r = 0; r < 6; r++) row(w, wAt + r, STEP, accumulate ? 0 : start[startAt + r], x, xAt, offsets, from, to, y, yAt + r * yStep, accumulate);
+    public Heights heights() {
+        return HEIGHTS;
     }
 
     @Override
-    public void rows5(int rows, float[] w, int wAt, float[] start, int startAt, float[] x, int xAt, int[] offsets, int from, int to, float[] y, int yAt, int yStep, boolean accumulate) {
-        for (int r = 0; r < rows; r++) row(w, wAt + r, STEP, accumulate ? 0 : start[startAt + r], x, xAt, offsets, from, to, y, yAt + r * yStep, accumulate);
-    }
-
-    @Override
-    public void rows1(float[] w, int wAt, float[] start, int startAt, float[] x, int xAt, int[] offsets, int from, int to, float[] y, int yAt, boolean accumulate) {
-        row(w, wAt, 1, accumulate ? 0 : start[startAt], x, xAt, offsets, from, to, y, yAt, accumulate);
+    public void rows(int rows, float[] w, int wAt, float[] start, int startAt, float[] x, int xAt, int[] offsets, int from, int to, float[] y, int yAt, int yStep, boolean accumulate) {
+        for (int r = 0; r < rows; r++) row(w, wAt + r, rows == 1 ? 1 : STEP, accumulate ? 0 : start[startAt + r], x, xAt, offsets, from, to, y, yAt + r * yStep, accumulate);
     }
 
     private static void row(float[] w, int wAt, int wStep, float start, float[] x, int xAt, int[] offsets, int from, int to, float[] y, int yAt, boolean accumulate) {
@@ -69,8 +66,13 @@ public final class ScalarConvTiles implements ConvTiles {
     }
 
     @Override
-    public void dots2x5(float[] a, int[] aAt, int aFirst, int aShift, float[] b, int[] bAt, int bFirst, int bShift, int length, float[] sum, int at) {
-        for (int i = 0; i < 2; i++)
+    public int dotRows() {
+        return 2;
+    }
+
+    @Override
+    public void dots(int rows, float[] a, int[] aAt, int aFirst, int aShift, float[] b, int[] bAt, int bFirst, int bShift, int length, float[] sum, int at) {
+        for (int i = 0; i < rows; i++)
             for (int k = 0; k < 5; k++) dot(a, aAt[aFirst + i] + aShift, b, bAt[bFirst + k] + bShift, length, sum, at + (5 * i + k) * LANES);
     }
 

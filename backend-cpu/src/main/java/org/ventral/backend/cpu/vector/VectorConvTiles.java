@@ -5,6 +5,7 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 import org.ventral.backend.cpu.loops.ConvTiles;
+import org.ventral.backend.cpu.loops.Heights;
 
 /**
  * {@link ConvTiles} with the Vector API. A tile of five or six rows by two vectors keeps its sums in AVX2's sixteen registers and has enough independent
@@ -13,15 +14,16 @@ import org.ventral.backend.cpu.loops.ConvTiles;
  * <p>The loops count down and have a fence for the reasons that {@link VectorFloatGemmTiles} gives: without them the compiler loads weights ahead, runs out of
  * registers and keeps a sum in memory.
  */
-public final class VectorConvTiles implements ConvTiles {
-    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
-    private static final int LANES = SPECIES.length();
+public class VectorConvTiles implements ConvTiles {
+    static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+    static final int LANES = SPECIES.length();
+    private static final Heights HEIGHTS = Heights.of(5, 6, 5, 1);
 
-    private VectorConvTiles() {}
+    VectorConvTiles() {}
 
     /** Returns the loops for this machine's preferred vector width. */
     public static ConvTiles create() {
-        return new VectorConvTiles();
+        return SPECIES.vectorBitSize() == 512 ? new WideConvTiles() : new VectorConvTiles();
     }
 
     @Override
@@ -30,7 +32,38 @@ public final class VectorConvTiles implements ConvTiles {
     }
 
     @Override
-    public void rows6(float[] w, int wAt, float[] start, int startAt, float[] x, int xAt, int[] offsets, int from, int to, float[] y, int yAt, int yStep, boolean accumulate) {
+    public Heights heights() {
+        return HEIGHTS;
+    }
+
+    @Override
+    public int dotRows() {
+        return 2;
+    }
+
+    @Override
+    public void rows(int rows, float[] w, int wAt, float[] start, int startAt, float[] x, int xAt, int[] offsets, int from, int to, float[] y, int yAt, int yStep, boolean accumulate) {
+        switch (rows) {
+            case 6 -> six(w, wAt, start, startAt, x, xAt, offsets, from, to, y, yAt, yStep, accumulate);
+            case 1 -> one(w, wAt, start, startAt, x, xAt, offsets, from, to, y, yAt, accumulate);
+            default -> five(rows, w, wAt, start, startAt, x, xAt, offsets, from, to, y, yAt, yStep, accumulate);
+        }
+    }
+
+    @Override
+    public void dots(int rows, float[] a, int[] aAt, int aFirst, int aShift, float[] b, int[] bAt, int bFirst, int bShift, int length, float[] sum, int at) {
+        int whole = SPECIES.loopBound(length);
+        dots2x5(a, aAt, aFirst, aShift, b, bAt, bFirst, bShift, whole, sum, at);
+        if (whole < length) tails(rows, a, aAt, aFirst, aShift + whole, b, bAt, bFirst, bShift + whole, length - whole, sum, at);
+    }
+
+    /** What is left of dot products, less than a vector. */
+    static void tails(int rows, float[] a, int[] aAt, int aFirst, int aShift, float[] b, int[] bAt, int bFirst, int bShift, int length, float[] sum, int at) {
+        for (int i = 0; i < rows; i++)
+            for (int k = 0; k < 5; k++) dotTail(a, aAt[aFirst + i] + aShift, b, bAt[bFirst + k] + bShift, length, sum, at + (5 * i + k) * LANES);
+    }
+
+    private static void six(float[] w, int wAt, float[] start, int startAt, float[] x, int xAt, int[] offsets, int from, int to, float[] y, int yAt, int yStep, boolean accumulate) {
         int fence = -1 - yAt;
         FloatVector s0 = FloatVector.broadcast(SPECIES, accumulate ? 0 : start[startAt]), t0 = s0;
         FloatVector s1 = FloatVector.broadcast(SPECIES, accumulate ? 0 : start[startAt + 1]), t1 = s1;
@@ -89,8 +122,7 @@ public final class VectorConvTiles implements ConvTiles {
         t5.intoArray(y, yAt + 5 * yStep + LANES);
     }
 
-    @Override
-    public void rows5(int rows, float[] w, int wAt, float[] start, int startAt, float[] x, int xAt, int[] offsets, int from, int to, float[] y, int yAt, int yStep, boolean accumulate) {
+    private static void five(int rows, float[] w, int wAt, float[] start, int startAt, float[] x, int xAt, int[] offsets, int from, int to, float[] y, int yAt, int yStep, boolean accumulate) {
         int fence = -1 - yAt, last = rows - 1;
         FloatVector s0 = FloatVector.broadcast(SPECIES, accumulate ? 0 : start[startAt]), t0 = s0;
         FloatVector s1 = FloatVector.broadcast(SPECIES, accumulate ? 0 : start[startAt + 1]), t1 = s1;
@@ -147,8 +179,7 @@ public final class VectorConvTiles implements ConvTiles {
         }
     }
 
-    @Override
-    public void rows1(float[] w, int wAt, float[] start, int startAt, float[] x, int xAt, int[] offsets, int from, int to, float[] y, int yAt, boolean accumulate) {
+    private static void one(float[] w, int wAt, float[] start, int startAt, float[] x, int xAt, int[] offsets, int from, int to, float[] y, int yAt, boolean accumulate) {
         FloatVector s0 = FloatVector.broadcast(SPECIES, accumulate ? 0 : start[startAt]), t0 = s0;
         for (int t = from; t < to; t++) {
             int p = wAt + t, q = xAt + offsets[t];
@@ -207,8 +238,7 @@ public final class VectorConvTiles implements ConvTiles {
         t5.intoArray(sum, at + 5 * step + LANES);
     }
 
-    @Override
-    public void dots2x5(float[] a, int[] aAt, int aFirst, int aShift, float[] b, int[] bAt, int bFirst, int bShift, int length, float[] sum, int at) {
+    static void dots2x5(float[] a, int[] aAt, int aFirst, int aShift, float[] b, int[] bAt, int bFirst, int bShift, int length, float[] sum, int at) {
         int a0 = aAt[aFirst] + aShift;
         int a1 = aAt[aFirst + 1] + aShift;
         int b0 = bAt[bFirst] + bShift;
@@ -226,8 +256,7 @@ public final class VectorConvTiles implements ConvTiles {
         FloatVector t2 = FloatVector.fromArray(SPECIES, sum, at + 7 * LANES);
         FloatVector t3 = FloatVector.fromArray(SPECIES, sum, at + 8 * LANES);
         FloatVector t4 = FloatVector.fromArray(SPECIES, sum, at + 9 * LANES);
-        int whole = SPECIES.loopBound(length);
-        for (int j = 0; j < whole; j += LANES) {
+        for (int j = 0; j < length; j += LANES) {
             FloatVector u = FloatVector.fromArray(SPECIES, a, a0 + j), v = FloatVector.fromArray(SPECIES, a, a1 + j), x;
             s0 = (x = FloatVector.fromArray(SPECIES, b, b0 + j)).fma(u, s0);
             t0 = x.fma(v, t0);
@@ -250,10 +279,6 @@ public final class VectorConvTiles implements ConvTiles {
         t2.intoArray(sum, at + 7 * LANES);
         t3.intoArray(sum, at + 8 * LANES);
         t4.intoArray(sum, at + 9 * LANES);
-        if (whole < length)
-            for (int i = 0; i < 2; i++)
-                for (int k = 0; k < 5; k++)
-                    dotTail(a, aAt[aFirst + i] + aShift + whole, b, bAt[bFirst + k] + bShift + whole, length - whole, sum, at + (5 * i + k) * LANES);
     }
 
     private static void dotTail(float[] a, int aAt, float[] b, int bAt, int length, float[] sum, int at) {

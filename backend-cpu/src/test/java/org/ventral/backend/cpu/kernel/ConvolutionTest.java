@@ -123,16 +123,12 @@ class ConvolutionTest {
         for (ConvTiles tiles : new ConvTiles[] {Loops.convolution(), new ScalarConvTiles()}) {
             int taps = 13, columns = 2 * tiles.lanes();
             Random random = new Random(3);
-            float[] w = normal(random, ConvTiles.STEP * taps), x = normal(random, 400), start = normal(random, 6);
+            float[] w = normal(random, ConvTiles.STEP * taps), x = normal(random, 400), start = normal(random, ConvTiles.STEP);
             int[] offsets = random.ints(taps, 0, 400 - columns).toArray();
-            for (int rows : new int[] {1, 2, 3, 4, 5, 6})
+            for (int rows : IntStream.rangeClosed(1, ConvTiles.STEP).filter(r -> r <= tiles.heights().partial() || tiles.heights().has(r)).toArray())
                 for (boolean accumulate : new boolean[] {false, true}) {
                     float[] y = normal(random, rows * columns), before = y.clone();
-                    switch (rows) {
-                        case 1 -> tiles.rows1(w, 0, start, 0, x, 0, offsets, 2, taps, y, 0, accumulate);
-                        case 6 -> tiles.rows6(w, 0, start, 0, x, 0, offsets, 2, taps, y, 0, columns, accumulate);
-                        default -> tiles.rows5(rows, w, 0, start, 0, x, 0, offsets, 2, taps, y, 0, columns, accumulate);
-                    }
+                    tiles.rows(rows, w, 0, start, 0, x, 0, offsets, 2, taps, y, 0, columns, accumulate);
                     for (int i = 0; i < y.length; i++) {
                         int r = i / columns;
                         double sum = accumulate ? before[i] : start[r];
@@ -147,14 +143,17 @@ class ConvolutionTest {
     void scalarAndVectorReductionsAgree() {
         for (ConvTiles tiles : new ConvTiles[] {Loops.convolution(), new ScalarConvTiles()}) {
             Random random = new Random(4);
-            float[] a = normal(random, 900), b = normal(random, 900), dots = new float[10 * tiles.lanes()], products = new float[6 * 2 * tiles.lanes()];
+            float[] a = normal(random, 900), b = normal(random, 900), products = new float[6 * 2 * tiles.lanes()];
             int[] aAt = {5, 100, 205, 300, 401, 444}, bAt = {0, 111, 222, 333, 444};
-            tiles.dots2x5(a, aAt, 1, 3, b, bAt, 0, 7, 75, dots, 0);
-            for (int i = 0; i < 10; i++) {
-                double expected = 0, sum = 0;
-                for (int j = 0; j < 75; j++) expected += (double) a[aAt[1 + i / 5] + 3 + j] * b[bAt[i % 5] + 7 + j];
-                for (int lane = 0; lane < tiles.lanes(); lane++) sum += dots[i * tiles.lanes() + lane];
-                assertEquals(expected, sum, 1e-4);
+            for (int rows : new int[] {2, tiles.dotRows()}) {
+                float[] dots = new float[5 * rows * tiles.lanes()];
+                tiles.dots(rows, a, aAt, 1, 3, b, bAt, 0, 7, 75, dots, 0);
+                for (int i = 0; i < 5 * rows; i++) {
+                    double expected = 0, sum = 0;
+                    for (int j = 0; j < 75; j++) expected += (double) a[aAt[1 + i / 5] + 3 + j] * b[bAt[i % 5] + 7 + j];
+                    for (int lane = 0; lane < tiles.lanes(); lane++) sum += dots[i * tiles.lanes() + lane];
+                    assertEquals(expected, sum, 1e-4);
+                }
             }
             int columns = 2 * tiles.lanes();
             tiles.outer6(a, aAt, 0, 2, b, 1, 20, products, 0, columns);
