@@ -69,14 +69,16 @@ final class ConvProducts {
         return WIDTH == 2 * ConvPanels.lanes() && s.oc() % WIDTH == 0 && (long) s.n() * s.outPlane() > SKINNY;
     }
 
-    /** Packs weights {@code [OC][KH · KW][C]} as {@code [block of the depth][panel of channels][tap][channel]}. */
+    /** Packs weights {@code [OC][C][KH · KW]} as {@code [block of the depth][panel of channels][tap][channel]}, where taps are {@code [KH · KW][C]}. */
     static float[] pack(Workers workers, ConvShape s, float[] w, int wAt) {
-        int taps = s.taps(), block = block(taps), panels = s.oc() / WIDTH;
+        int taps = s.taps(), block = block(taps), length = taps * WIDTH;
         float[] packed = new float[s.oc() * taps];
-        workers.forEach(panels, q -> {
+        workers.forEach(s.oc() / WIDTH, q -> {
+            float[] work = Scratch.floats(Slot.E, 2 * length);
+            FilterPanels.straight(w, wAt + q * length, taps, WIDTH, s.c(), s.kernel(), work, length, work, 0, s.c() * WIDTH);
             for (int from = 0; from < taps; from += block) {
                 int depth = Math.min(block, taps - from);
-                TILES.pack(depth, WIDTH, w, wAt + q * WIDTH * taps + from, 1, taps, packed, from * s.oc() + q * depth * WIDTH);
+                System.arraycopy(work, from * WIDTH, packed, from * s.oc() + q * depth * WIDTH, depth * WIDTH);
             }
         });
         return packed;

@@ -23,6 +23,10 @@ final class ConvWindows {
     private static final int FEW = 256;
     /** Channels, and taps, up to which half-empty tiles with no edges beat full ones that go through a detour; and floats of a result for which the copy stays in the cache. */
     private static final int PADDED = 16, PADDED_TAPS = 64, PADDED_AREA = 1 << 16;
+    /** Floats of the windows of a task of an input gradient: about a second-level cache. */
+    private static final int GRADIENT_PART = 1 << 18;
+    /** Channels from which on leaving out what falls on the padding pays in a weight gradient. */
+    private static final int FEWEST_SPARSE = 64;
     /** Floats of windows that a weight gradient holds at once. */
     private static final int CHUNK = 1 << 20;
 
@@ -52,12 +56,15 @@ final class ConvWindows {
     }
 
     static Filter pack(Workers workers, ConvShape s, float[] w, int wAt) {
-        boolean point = s.kernel() == 1;
+        if (ConvPixels.suits(s)) return new Filter(ConvPixels.pack(workers, s, w, wAt), null);
         if (ConvProducts.suits(s)) {
-            float[] plain = point ? w : reordered(workers, s, w, wAt, Scratch.floats(Slot.G, s.oc() * s.taps()));
-            return new Filter(ConvProducts.pack(workers, s, plain, point ? wAt : 0), null);
+            return new Filter(ConvProducts.pack(workers, s, w, wAt), null);
         }
-        if (isPadded(s)) return new Filter(ConvProducts.pack(workers, padded(s), reordered(workers, s, w, wAt, new float[PADDED * s.taps()]), 0), null);
+        if (isPadded(s)) {
+            float[] wider = new float[PADDED * s.taps()];
+            System.arraycopy(w, wAt, wider, 0, s.oc() * s.taps());
+            return new Filter(ConvProducts.pack(workers, padded(s), wider, 0), null);
+        }
         float[] plain = reordered(workers, s, w, wAt, new float[s.oc() * s.taps()]);
         return new Filter(null, Gemm.FLOATS.pack(workers, s.taps(), s.oc(), plain, new Matrix(0, 1, s.taps())));
     }
@@ -68,6 +75,10 @@ final class ConvWindows {
         int rows = s.n() * s.outPlane(), taps = s.taps();
         if (isPadded(s)) {
             narrow(workers, s, x, xAt, filter.panels(), bias, biasAt, then, y, yAt);
+            return;
+        }
+        if (ConvPixels.suits(s)) {
+            ConvPixels.forward(workers, s, x, xAt, filter.panels(), bias, biasAt, then, y, yAt);
             return;
         }
         if (filter.panels() != null) {
@@ -163,6 +174,11 @@ final class ConvWindows {
     /** The windows of the gradient are a product with the weights; each is added where it was taken from. */
     static void inputGradient(Workers workers, ConvShape s, float[] dy, int dyAt, float[] w, int wAt, float[] dx, int dxAt) {
         int taps = s.taps(), oc = s.oc(), rows = s.n() * s.outPlane();
+        ConvShape back = ConvPixels.turned(s);
+        if (back != null && ConvPixels.suits(back)) {
+            ConvPixels.inputGradient(workers, back, dy, dyAt, w, wAt, dx, dxAt);
+            return;
+        }
         boolean point = s.kernel() == 1;
         float[] plain = point ? w : reordered(workers, s, w, wAt, Scratch.floats(Slot.G, oc * taps));
         Matrix weights = Matrix.dense(point ? wAt : 0, taps);
@@ -171,25 +187,27 @@ final class ConvWindows {
             return;
         }
         PackedMatrix<float[]> packed = Gemm.FLOATS.pack(workers, oc, taps, plain, weights);
-        int plane = s.outPlane(), image = s.inPlane() * s.c();
-        int part = Math.min(plane, MOST_ROWS);
-        workers.forEach(s.n(), n -> {
-            Arrays.fill(dx, dxAt + n * image, dxAt + (n + 1) * image, 0);
+        int plane = s.outPlane(), image = s.inPlane() * s.c(), most = Math.clamp(GRADIENT_PART / taps, Math.min(plane, 24), MOST_ROWS);
+        int together = Math.clamp(most / plane, 1, Math.ceilDiv(s.n(), FEWEST_PARTS)), part = Math.min(together * plane, most);
+        workers.forEach(Math.ceilDiv(s.n(), together), task -> {
+            int first = task * together, images = Math.min(together, s.n() - first);
+            Arrays.fill(dx, dxAt + first * image, dxAt + (first + images) * image, 0);
             float[] windows = Scratch.floats(Slot.E, part * taps);
-            for (int from = 0; from < plane; from += part) {
-                int count = Math.min(part, plane - from);
-                Product product = Product.of(count, taps, oc, Matrix.dense(dyAt + (n * plane + from) * oc, oc), weights, Matrix.dense(0, taps));
+            for (int from = first * plane, end = from + images * plane; from < end; from += part) {
+                int count = Math.min(part, end - from);
+                Product product = Product.of(count, taps, oc, Matrix.dense(dyAt + from * oc, oc), weights, Matrix.dense(0, taps));
                 Gemm.FLOATS.multiply(INLINE, product, dy, packed, null, windows, false, null);
-                scatter(s, windows, from, from + count, dx, dxAt + n * image);
+                scatter(s, windows, from, from + count, dx, dxAt);
             }
         });
     }
 
-    private static void scatter(ConvShape s, float[] windows, int from, int to, float[] dx, int image) {
+    /** Adds windows of output pixels {@code [from, to)}, counted over all images, to where they were taken from. */
+    private static void scatter(ConvShape s, float[] windows, int from, int to, float[] dx, int dxAt) {
         ConvAxis h = s.h(), w = s.w();
-        int channels = s.c(), row = w.kernel() * channels;
+        int channels = s.c(), row = w.kernel() * channels, plane = s.outPlane();
         for (int i = from, at = 0; i < to; i++) {
-            int top = i / w.out() * h.stride() - h.before(), left = i % w.out() * w.stride() - w.before();
+            int image = dxAt + i / plane * s.inPlane() * channels, top = i % plane / w.out() * h.stride() - h.before(), left = i % w.out() * w.stride() - w.before();
             for (int k = 0; k < h.kernel(); k++, at += row) {
                 int ih = top + k * h.dilation();
                 if (ih < 0 || ih >= h.in()) continue;
@@ -207,21 +225,28 @@ final class ConvWindows {
 
     /** {@code dW = dYᵀ · windows}, part by part in order. */
     static void weightGradient(Workers workers, ConvShape s, float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt) {
-        int taps = s.taps(), oc = s.oc(), rows = s.n() * s.outPlane(), kernel = s.kernel(), channels = s.c();
+        int taps = s.taps(), oc = s.oc(), kernel = s.kernel(), channels = s.c();
+        float[] sums = kernel == 1 ? dw : Scratch.floats(Slot.G, oc * taps);
+        int sumsAt = kernel == 1 ? dwAt : 0;
+        if (channels >= FEWEST_SPARSE && ConvPixels.isSparse(s)) ConvPixels.weightGradient(workers, s, x, xAt, dy, dyAt, sums, sumsAt);
+        else productsOfWindows(workers, s, x, xAt, dy, dyAt, sums, sumsAt);
+        if (kernel == 1) return;
+        workers.forEach(Math.ceilDiv(oc, 8), task -> {
+            for (int o = 8 * task, end = Math.min(oc, 8 * task + 8); o < end; o++)
+                TRANSPOSES.transpose(kernel, channels, sums, o * taps, channels, dw, dwAt + o * taps, kernel);
+        });
+    }
+
+    private static void productsOfWindows(Workers workers, ConvShape s, float[] x, int xAt, float[] dy, int dyAt, float[] sums, int sumsAt) {
+        int taps = s.taps(), oc = s.oc(), rows = s.n() * s.outPlane();
         boolean point = isPointwise(s);
         int part = point ? rows : Math.clamp(CHUNK / taps, 1, rows);
-        float[] sums = kernel == 1 ? dw : Scratch.floats(Slot.G, oc * taps), windows = point ? x : Scratch.floats(Slot.E, part * taps);
-        int sumsAt = kernel == 1 ? dwAt : 0;
+        float[] windows = point ? x : Scratch.floats(Slot.E, part * taps);
         for (int from = 0; from < rows; from += part) {
             int first = from, count = Math.min(part, rows - from);
             if (!point) workers.forEach(Math.ceilDiv(count, 32), task -> gather(s, x, xAt, first + 32 * task, first + Math.min(count, 32 * task + 32), windows, -first * taps));
             Product product = Product.of(oc, taps, count, new Matrix(dyAt + from * oc, 1, oc), Matrix.dense(point ? xAt : 0, taps), Matrix.dense(sumsAt, taps));
             Gemm.FLOATS.multiply(workers, from == 0 ? product : product.accumulating(), dy, windows, null, sums);
         }
-        if (kernel == 1) return;
-        workers.forEach(Math.ceilDiv(oc, 8), task -> {
-            for (int o = 8 * task, end = Math.min(oc, 8 * task + 8); o < end; o++)
-                TRANSPOSES.transpose(kernel, channels, sums, o * taps, channels, dw, dwAt + o * taps, kernel);
-        });
     }
 }

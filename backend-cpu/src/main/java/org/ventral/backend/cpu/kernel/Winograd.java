@@ -77,17 +77,15 @@ final class Winograd {
     }
 
     private static Filter filter(Workers workers, ConvShape s, float[] w, int wAt, boolean turned, float[] packed) {
-        int rows = turned ? s.c() : s.oc(), channels = turned ? s.oc() : s.c(), rowStep = turned ? 9 : s.taps(), channelStep = turned ? s.taps() : 9;
+        int rows = turned ? s.c() : s.oc(), channels = turned ? s.oc() : s.c(), taps = s.taps();
         Filter filter = new Filter(channels, rows, packed);
         int width = TILES.columns(), most = Math.min(channels, 64);
         workers.forEach(filter.panels() * Math.ceilDiv(channels, most), task -> {
             int panel = task % filter.panels(), first = task / filter.panels() * most, count = Math.min(most, channels - first), run = count * width;
             float[] work = Scratch.floats(Slot.I, 27 * run);
             int there = Math.min(width, rows - panel * width);
-            if (there < width) Arrays.fill(work, 0, 9 * run, 0);
-            for (int r = 0; r < there; r++)
-                for (int c = 0; c < count; c++)
-                    for (int k = 0, from = wAt + (panel * width + r) * rowStep + (first + c) * channelStep, at = c * width + r; k < 9; k++) work[(turned ? 8 - k : k) * run + at] = w[from + k];
+            if (turned) FilterPanels.turned(w, wAt + first * taps + panel * width * 9, taps, there, count, 9, work, 0, run);
+            else FilterPanels.straight(w, wAt + panel * width * taps + first * 9, taps, there, count, 9, work, 9 * run, work, 0, run);
             int[] column = {0, 3 * run, 6 * run}, row = {0, run, 2 * run};
             int place = filter.panel(1, 0);
             for (int j = 0; j < 3; j++) TRANSFORMS.filter(work, j * run, column, work, (9 + j) * run, 3 * run, run);

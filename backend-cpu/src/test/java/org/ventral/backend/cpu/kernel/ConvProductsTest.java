@@ -2,6 +2,8 @@ package org.ventral.backend.cpu.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
@@ -25,12 +27,14 @@ class ConvProductsTest {
     static Stream<ConvShape> shapes() {
         ConvAxis stem = new ConvAxis(44, 7, 2, 3, 3, 1), odd = new ConvAxis(43, 3, 2, 1, 1, 1), skip = new ConvAxis(43, 1, 2, 0, 0, 1), far = new ConvAxis(64, 2, 3, 0, 2, 1);
         ConvAxis small = new ConvAxis(7, 3, 1, 1, 1, 1), halved = new ConvAxis(13, 3, 2, 1, 1, 1), dilated = new ConvAxis(14, 3, 1, 2, 2, 2);
+        ConvAxis tiny = new ConvAxis(4, 3, 1, 1, 1, 1), shrunk = new ConvAxis(8, 3, 2, 1, 1, 1);
         return Stream.of(
             ConvShape.of(1, 32, 64, 1, point(7), point(7)), ConvShape.of(1, 700, 32, 1, point(7), point(7)),              // few pixels; several blocks of the depth
             ConvShape.of(2, 40, 32, 1, small, small), ConvShape.of(1, 48, 96, 1, halved, halved),
             ConvShape.of(3, 24, 32, 1, point(19), point(7)), ConvShape.of(1, 400, 64, 1, point(17), point(19)), ConvShape.of(1, 64, 1120, 1, point(17), point(17)),
             ConvShape.of(2, 24, 32, 1, dilated, dilated), ConvShape.of(3, 5, 32, 1, dilated, skip),                        // windows that are copied
             ConvShape.of(2, 3, 64, 1, stem, stem), ConvShape.of(1, 50, 32, 1, odd, odd), ConvShape.of(1, 150, 32, 1, odd, odd),     // bands
+            ConvShape.of(13, 64, 64, 1, tiny, tiny), ConvShape.of(34, 336, 32, 1, tiny, shrunk),                         // pixel by pixel
             ConvShape.of(2, 24, 32, 1, skip, skip), ConvShape.of(2, 6, 32, 1, far, far), ConvShape.of(1, 6, 32, 1, far, odd));
     }
 
@@ -96,6 +100,18 @@ class ConvProductsTest {
             assertEquals(UNTOUCHED, y[PAD + length + i]);
         }
         return Arrays.copyOfRange(y, PAD, PAD + length);
+    }
+
+    @Test
+    void positionsOnThePaddingAreLeftOutWhereTheyAreMany() {
+        ConvAxis tiny = new ConvAxis(4, 3, 1, 1, 1, 1), large = new ConvAxis(32, 3, 1, 1, 1, 1);
+        assertEquals(Simd.available(), ConvPixels.suits(ConvShape.of(32, 512, 512, 1, tiny, tiny)));
+        assertFalse(ConvPixels.suits(ConvShape.of(32, 512, 512, 1, large, large)));
+        assertFalse(ConvPixels.suits(ConvShape.of(1, 512, 512, 1, tiny, tiny)));
+        assertFalse(ConvPixels.isSparse(ConvShape.of(32, 64, 64, 1, point(4), point(4))));
+        ConvAxis strided = new ConvAxis(8, 3, 2, 1, 1, 1);
+        assertNull(ConvPixels.turned(ConvShape.of(32, 64, 64, 1, strided, tiny)));
+        assertEquals(ConvShape.of(32, 96, 64, 1, tiny, tiny), ConvPixels.turned(ConvShape.of(32, 64, 96, 1, tiny, tiny)));
     }
 
     @ParameterizedTest

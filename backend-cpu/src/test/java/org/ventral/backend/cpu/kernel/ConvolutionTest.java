@@ -27,7 +27,10 @@ class ConvolutionTest {
         ConvAxis lenet1 = new ConvAxis(32, 5, 1, 0, 0, 1), lenet2 = new ConvAxis(14, 5, 1, 0, 0, 1);
         ConvAxis same = new ConvAxis(14, 3, 1, 1, 1, 1), ragged = new ConvAxis(19, 3, 1, 0, 2, 1), strided = new ConvAxis(15, 3, 2, 1, 1, 1), wide = new ConvAxis(21, 7, 2, 3, 3, 1);
         ConvAxis dilated = new ConvAxis(11, 3, 1, 2, 2, 2), point = new ConvAxis(8, 1, 1, 0, 0, 1), skip = new ConvAxis(9, 1, 2, 0, 0, 1), depth = new ConvAxis(4, 3, 1, 1, 1, 1);
+        ConvAxis tiny = new ConvAxis(4, 3, 1, 1, 1, 1), halved = new ConvAxis(8, 3, 2, 1, 1, 1), spread = new ConvAxis(5, 3, 1, 2, 2, 2), lost = new ConvAxis(2, 3, 1, 4, 3, 1);
         return Stream.of(
+            ConvShape.of(13, 64, 64, 1, tiny, tiny), ConvShape.of(21, 72, 32, 1, halved, tiny), ConvShape.of(12, 400, 64, 1, spread, halved),           // mostly padding
+            ConvShape.of(12, 64, 96, 1, lost, tiny), ConvShape.of(14, 64, 64, 1, new ConvAxis(1, 3, 1, 1, 1, 1), tiny),
             ConvShape.of(64, 1, 6, 1, lenet1, lenet1), ConvShape.of(64, 6, 16, 1, lenet2, lenet2),
             ConvShape.of(29, 6, 16, 1, lenet2, lenet2), ConvShape.of(17, 1, 6, 1, lenet1, lenet1),     // a last batch that no vector divides
             ConvShape.of(9, 16, 24, 1, same, same), ConvShape.of(9, 32, 16, 1, ragged, same), ConvShape.of(3, 64, 48, 1, ragged, ragged), ConvShape.of(12, 32, 352, 1, same, same),         // Winograd
