@@ -3,9 +3,12 @@ package org.ventral.tools.architecture;
 import com.sun.management.ThreadMXBean;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.ventral.tensor.DType;
 import org.ventral.tensor.MemoryScope;
 import org.ventral.tensor.Ops;
 import org.ventral.tensor.Rng;
@@ -13,6 +16,7 @@ import org.ventral.tensor.Tensor;
 import org.ventral.tensor.op.AdamUpdate;
 import org.ventral.tensor.op.Binary;
 import org.ventral.tensor.op.BinaryKind;
+import org.ventral.tensor.op.Conv;
 import org.ventral.tensor.op.MomentumUpdate;
 import org.ventral.tensor.op.SgdUpdate;
 import org.ventral.tensor.op.Unary;
@@ -101,6 +105,8 @@ final class KernelGarbage {
             kernels.put(name, () -> function.apply(x));
             kernels.put(name + ", gradient", () -> function.apply(leaf).backward(name.equals("sum") ? ends : g));
         });
+        products(kernels);
+        convolutions(kernels);
         kernels.put("cross entropy", () -> leaf.crossEntropy(classes).backward());
         Tensor p = random(WIDTH * ROWS), m = random(WIDTH * ROWS), v = random(WIDTH * ROWS), slope = random(WIDTH * ROWS);
         kernels.put("SGD", () -> Ops.applyAll(new SgdUpdate(1, 1e-9, 0), p, slope));
@@ -110,5 +116,26 @@ final class KernelGarbage {
         for (boolean inside : new boolean[] {false, true})
             kernels.put("Adam, epsilon inside " + inside, () -> Ops.applyAll(new AdamUpdate(1, 1e-9, 0.9, 0.999, 1e-8, 0, true, inside, 9), p, m, v, slope));
         return kernels;
+    }
+
+    /** Each way of a product: packed, direct and skinny, with operands either way round. */
+    private static void products(Map<String, Runnable> kernels) {
+        for (DType dtype : List.of(DType.FLOAT32, DType.FLOAT64))
+            for (int[] size : new int[][] {{53, 130, 70}, {40, 24, 64}, {1, 100, 90}}) {
+                Tensor a = random(size[0], size[2]).cast(dtype), b = random(size[2], size[1]).cast(dtype), at = a.t().copy().t(), bt = b.t().copy().t();
+                String name = dtype + " product " + Arrays.toString(size);
+                kernels.put(name + " NN", () -> a.matmul(b));
+                kernels.put(name + " NT", () -> a.matmul(bt));
+                kernels.put(name + " TN", () -> at.matmul(b));
+            }
+    }
+
+    /** With many images and few channels, with many channels, and Winograd's; with both gradients. */
+    private static void convolutions(Map<String, Runnable> kernels) {
+        for (int[] size : new int[][] {{32, 6, 16, 7, 3}, {12, 64, 64, 3, 3}, {3, 32, 32, 16, 3}, {2, 16, 32, 7, 1}}) {
+            Tensor images = random(size[0], size[1], size[3], size[3]).requiresGradient(), filters = random(size[2], size[1], size[4], size[4]).requiresGradient();
+            Conv form = Conv.of(2).padding(size[4] / 2);
+            kernels.put("convolution " + Arrays.toString(size), () -> images.conv(filters, form).sum().backward());
+        }
     }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaFieldAccess;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -92,6 +93,13 @@ class ModuleRulesTest {
                     .forEach(other -> found.add(type.getName() + " shows " + other.getName()));
         }
         assertThat(found).isEmpty();
+    }
+
+    /** A second length of vectors in the process makes the compiler box the sums of loops, see the package's own words. */
+    @Test void vectorsHaveThePreferredLengthOnly() {
+        DescribedPredicate<JavaFieldAccess> ofAFixedLength = DescribedPredicate.describe("a species of a fixed length",
+                access -> access.getTargetOwner().getPackageName().startsWith("jdk.incubator.vector") && access.getTarget().getName().matches("SPECIES_([0-9]+|MAX)"));
+        noClasses().should().accessFieldWhere(ofAFixedLength).check(classes);
     }
 
     @Test void scalarLoopsNeverReachTheVectorPackage() {

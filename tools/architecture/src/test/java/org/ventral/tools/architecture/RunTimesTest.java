@@ -21,6 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 class RunTimesTest {
     private static final Set<String> CORE = Set.of("org.ventral.tensor", "org.ventral.backend.cpu", "org.ventral.optim", "org.ventral.nn");
 
+    /** What the launcher passes to Java. */
+    private static final Path LAUNCHER_OPTIONS = Path.of("..", "jvm.options").toAbsolutePath().normalize();
+
     @TempDir Path folder;
 
     @Test void aLinkedImageTrainsLeNet5() throws Exception {
@@ -70,7 +73,7 @@ class RunTimesTest {
 
     /** Vectors that stay objects make a kernel ten to a hundred times slower for as long as the program runs. */
     @Test void noKernelBoxesItsVectors() throws Exception {
-        String output = ChildJvm.run(ChildJvm.java(), List.of("-XX:+UseParallelGC", "-XX:-BackgroundCompilation", "--add-modules", "jdk.incubator.vector",
+        String output = ChildJvm.run(ChildJvm.java(), List.of("@" + LAUNCHER_OPTIONS, "-XX:-BackgroundCompilation", "--add-modules", "jdk.incubator.vector",
                 "--class-path", ChildJvm.classPath()), KernelGarbage.class);
         assertThat(output.lines().filter(line -> line.startsWith("boxes")).toList()).isEmpty();
         assertThat(output).containsPattern("clean kernels [1-9]");

@@ -22,7 +22,7 @@ import org.ventral.tensor.Tensor;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Fork(value = 2, jvmArgsAppend = {"-XX:+UseParallelGC", "-XX:OptoLoopAlignment=32", "-XX:CompileCommand=CompileThresholdScaling,org/ventral/backend/cpu/vector/*.*,0.05", "--add-modules=jdk.incubator.vector"})
-@Warmup(iterations = 3, time = 1)
+@Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class RowBenchmark {
     /** The function. */
