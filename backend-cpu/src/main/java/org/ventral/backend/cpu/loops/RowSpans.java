@@ -10,7 +10,7 @@ public interface RowSpans {
     /** The largest element that is not NaN, of either zero any; minus infinity if there is none. What softmax takes off, for which that is enough. */
     float peak(float[] x, int xo, int n);
 
-    /** y = e^(x - shift); returns the sum of y. */
+    /** y = e^(x - shift), where shift is about the largest x or more, or 0 where that is no normal number; returns the sum of y. */
     double expSum(float[] x, int xo, float shift, float[] y, int yo, int n);
 
     /** Σ e^(x - shift), with nothing written. */

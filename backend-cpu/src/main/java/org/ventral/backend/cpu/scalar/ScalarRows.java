@@ -16,7 +16,7 @@ public final class ScalarRows implements RowSpans {
     public double expSum(float[] x, int xo, float shift, float[] y, int yo, int n) {
         double sum = 0;
         for (int i = 0; i < n; i++) {
-            float e = FloatMath.exp(x[xo + i] - shift);
+            float e = FloatMath.expOrZero(x[xo + i] - shift);
             y[yo + i] = e;
             sum += e;
         }
@@ -26,13 +26,13 @@ public final class ScalarRows implements RowSpans {
     @Override
     public double expSum(float[] x, int xo, float shift, int n) {
         double sum = 0;
-        for (int i = 0; i < n; i++) sum += FloatMath.exp(x[xo + i] - shift);
+        for (int i = 0; i < n; i++) sum += FloatMath.expOrZero(x[xo + i] - shift);
         return sum;
     }
 
     @Override
     public void expScaled(float[] x, int xo, float shift, float scale, float[] y, int yo, int n) {
-        for (int i = 0; i < n; i++) y[yo + i] = FloatMath.exp(x[xo + i] - shift) * scale;
+        for (int i = 0; i < n; i++) y[yo + i] = FloatMath.expOrZero(x[xo + i] - shift) * scale;
     }
 
     @Override
@@ -42,7 +42,7 @@ public final class ScalarRows implements RowSpans {
 
     @Override
     public void logSoftmaxGradient(float[] y, int yo, float[] g, int go, float sum, float[] dx, int dxo, int n) {
-        for (int i = 0; i < n; i++) dx[dxo + i] = Math.fma(FloatMath.exp(y[yo + i]), -sum, g[go + i]);
+        for (int i = 0; i < n; i++) dx[dxo + i] = Math.fma(FloatMath.expOrZero(y[yo + i]), -sum, g[go + i]);
     }
 
     @Override

@@ -52,7 +52,7 @@ public final class VectorRows implements RowSpans {
     public double expSum(float[] x, int xo, float shift, float[] y, int yo, int n) {
         double sum = 0;
         int body = FLOATS.loopBound(n);
-        for (int i = 0; i < body; i += Spans.SUM_BLOCK) sum += VectorMath.exp(1f, shift, x, xo + i, y, yo + i, Math.min(Spans.SUM_BLOCK, body - i));
+        for (int i = 0; i < body; i += Spans.SUM_BLOCK) sum += VectorMath.expOrZero(shift, x, xo + i, y, yo + i, Math.min(Spans.SUM_BLOCK, body - i));
         return body < n ? sum + REST.expSum(x, xo + body, shift, y, yo + body, n - body) : sum;
     }
 
@@ -61,7 +61,7 @@ public final class VectorRows implements RowSpans {
         double sum = 0;
         int body = FLOATS.loopBound(n);
         float[] strip = Scratch.floats(Scratch.Slot.M, Spans.SUM_BLOCK);
-        for (int i = 0; i < body; i += Spans.SUM_BLOCK) sum += VectorMath.exp(1f, shift, x, xo + i, strip, 0, Math.min(Spans.SUM_BLOCK, body - i));
+        for (int i = 0; i < body; i += Spans.SUM_BLOCK) sum += VectorMath.expOrZero(shift, x, xo + i, strip, 0, Math.min(Spans.SUM_BLOCK, body - i));
         return body < n ? sum + REST.expSum(x, xo + body, shift, n - body) : sum;
     }
 
@@ -70,7 +70,7 @@ public final class VectorRows implements RowSpans {
         int body = FLOATS.loopBound(n);
         for (int i = 0; i < body; i += Spans.SUM_BLOCK) {
             int m = Math.min(Spans.SUM_BLOCK, body - i);
-            VectorMath.exp(1f, shift, x, xo + i, y, yo + i, m);
+            VectorMath.expOrZero(shift, x, xo + i, y, yo + i, m);
             scale(scale, y, yo + i, m);
         }
         if (body < n) REST.expScaled(x, xo + body, shift, scale, y, yo + body, n - body);
@@ -93,7 +93,7 @@ public final class VectorRows implements RowSpans {
         float[] strip = Scratch.floats(Scratch.Slot.M, Spans.SUM_BLOCK);
         for (int i = 0; i < body; i += Spans.SUM_BLOCK) {
             int m = Math.min(Spans.SUM_BLOCK, body - i);
-            VectorMath.exp(1f, 0f, y, yo + i, strip, 0, m);
+            VectorMath.expOrZero(0f, y, yo + i, strip, 0, m);
             subtractScaled(strip, sum, g, go + i, dx, dxo + i, m);
         }
         if (body < n) REST.logSoftmaxGradient(y, yo + body, g, go + body, sum, dx, dxo + body, n - body);
