@@ -292,7 +292,7 @@ public final class Gemm<T> {
             int wanted = Math.clamp(work / TASK_WORK, 1, TASKS), widest = Math.max(1, TASK_COLUMNS / width);
             int rowTasks = Math.max(ceilDiv(m, TASK_ROWS), Math.min(ceilDiv(wanted, ceilDiv(panels, widest)), m / FEWEST_ROWS));
             int rows = ceilDiv(ceilDiv(m, Math.max(1, rowTasks)), height) * height;
-            int columnTasks = Math.clamp(ceilDiv(wanted, ceilDiv(m, rows)), ceilDiv(panels, widest), panels);
+            int columnTasks = Math.clamp(Math.round((float) wanted / ceilDiv(m, rows)), ceilDiv(panels, widest), panels);     // each packs its rows of A anew
             return new Cut(rows, ceilDiv(panels, columnTasks));
         }
     }

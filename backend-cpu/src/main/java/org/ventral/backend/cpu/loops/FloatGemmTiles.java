@@ -38,8 +38,11 @@ public abstract class FloatGemmTiles implements GemmTiles<float[]> {
 
     @Override
     public final void packRows(int depth, int rows, int there, float[] a, int a0, int aRow, int aDepth, float[] packed, int p0) {
-        int height = packed().tallest(), step = step();
-        for (int i = 0; i < rows; i += height) packGroup(depth, Math.min(height, rows - i), there - i, a, a0 + i * aRow, aRow, aDepth, packed, p0 + i / height * depth * step);
+        int height = packed().tallest(), step = step(), i = 0;
+        if (aRow == 1)
+            for (int four = SWEEP * height; i + four <= rows && i + four - height + step <= there; i += four)
+                copyFourGroups(depth, height, a, a0 + i, aDepth, packed, p0 + i / height * depth * step);
+        for (; i < rows; i += height) packGroup(depth, Math.min(height, rows - i), there - i, a, a0 + i * aRow, aRow, aDepth, packed, p0 + i / height * depth * step);
     }
 
     /** One group of rows. Where more follow, as many are taken as fill whole vectors: no tile reads those beyond its own. */
@@ -55,6 +58,12 @@ public abstract class FloatGemmTiles implements GemmTiles<float[]> {
 
     /** Copies {@code steps} contiguous runs of {@link #step()} elements, one behind the other. */
     protected abstract void copySteps(int steps, float[] from, int f0, int fStep, float[] to, int t0);
+
+    /**
+     * The same for {@link #SWEEP} groups of rows that lie {@code height} elements apart, each group behind the other: in one sweep, as neighbouring steps of A often lie a multiple of a page
+     * apart, where the next visit finds nothing of them in a cache.
+     */
+    protected abstract void copyFourGroups(int steps, int height, float[] from, int f0, int fStep, float[] to, int t0);
 
     @Override
     public final void merge(int rows, int columns, float[] tile, float[] c, int c0, int cRow, int cColumn, boolean accumulate) {

@@ -85,6 +85,11 @@ public final class ScalarFloatGemmTiles extends FloatGemmTiles {
     }
 
     @Override
+    protected void copyFourGroups(int steps, int height, float[] from, int f0, int fStep, float[] to, int t0) {
+        for (int g = 0; g < SWEEP; g++) copySteps(steps, from, f0 + g * height, fStep, to, t0 + g * steps * ROWS);
+    }
+
+    @Override
     public void dots(int depth, int columns, float[] x, int x0, float[] b, int b0, int bColumn, float[] y, int y0) {
         for (int j = 0; j < columns; j++) y[y0 + j] = dot(depth, x, x0, b, b0 + j * bColumn);
     }

@@ -432,6 +432,25 @@ public class VectorFloatGemmTiles extends FloatGemmTiles {
         for (int s = 0; s < steps; s++) FloatVector.fromArray(S, from, f0 + s * fStep, part).intoArray(to, t0 + s * step, part);
     }
 
+    @Override
+    protected void copyFourGroups(int steps, int height, float[] from, int f0, int fStep, float[] to, int t0) {
+        int step = step();
+        if (step == L) copyFourStrips(steps, height, from, f0, fStep, to, t0);
+        else
+            for (int g = 0; g < SWEEP; g++) copySteps(steps, from, f0 + g * height, fStep, to, t0 + g * steps * step);
+    }
+
+    private static void copyFourStrips(int steps, int height, float[] from, int f0, int fStep, float[] to, int t0) {
+        int distance = steps * L;
+        for (int s = 0; s < steps; s++) {
+            int f = f0 + s * fStep, t = t0 + s * L;
+            FloatVector.fromArray(S, from, f).intoArray(to, t);
+            FloatVector.fromArray(S, from, f + height).intoArray(to, t + distance);
+            FloatVector.fromArray(S, from, f + 2 * height).intoArray(to, t + 2 * distance);
+            FloatVector.fromArray(S, from, f + 3 * height).intoArray(to, t + 3 * distance);
+        }
+    }
+
     private static void copyStrip(int steps, float[] from, int f0, int fStep, float[] to, int t0, int tStep) {
         for (int s = 0; s < steps; s++) FloatVector.fromArray(S, from, f0 + s * fStep).intoArray(to, t0 + s * tStep);
     }
