@@ -46,6 +46,8 @@ public final class Gemm<T> {
     private static final int SHARED_ROWS = 256;
     /** Tasks that share packed rows: few, so that what follows on a part has long rows. */
     private static final int SHARED_TASKS = 8;
+    /** Elements of A that one thread packs in the time in which two would meet. */
+    private static final int ALONE_ELEMENTS = 1 << 14;
     /** Panels of columns from which on packing A pays. */
     private static final int PACKED_PANELS = 3;
     /** Products that are large enough to keep all threads busy one after the other. */
@@ -154,7 +156,7 @@ public final class Gemm<T> {
         int m = p.m(), width = tiles.columns(), panels = ceilDiv(p.n(), width), room = roomForRows(p, m, e.block);
         T packedA = tiles.scratch(Slot.C, room * e.blocks());
         int high = PACK_TASK_ROWS;
-        eachOf(workers, p.work(), ceilDiv(m, high), task -> {
+        eachOf(workers, (long) m * p.k() <= ALONE_ELEMENTS ? 0 : p.work(), ceilDiv(m, high), task -> {
             int i = task * high, rows = Math.min(high, m - i);
             for (int block = 0; block < e.blocks(); block++) packRows(o, i, rows, block * e.block, e.depthOf(block), packedA, room * block + roomForRows(p, i, e.depthOf(block)));
         });

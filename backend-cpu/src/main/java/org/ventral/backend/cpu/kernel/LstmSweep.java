@@ -34,11 +34,12 @@ public record LstmSweep(Sweep sweep, boolean identity) {
     public void forward(Workers workers, Dense input, Dense weight, Dense firstH, Dense firstC, Dense h, Dense c, Dense gates) {
         int steps = sweep.steps(), batch = sweep.batch(), hidden = sweep.hidden(), wide = GATES * hidden;
         PackedMatrix<float[]> packed = Gemm.FLOATS.pack(workers, hidden, wide, weight.array(), new Matrix(weight.offset(), 1, hidden));
+        int begin = sweep.place(0) * batch * wide;
+        System.arraycopy(input.array(), input.at(begin), gates.array(), gates.at(begin), batch * wide);
         for (int i = 0; i < steps; i++) {
             int t = sweep.place(i);
             Dense foundH = i == 0 ? firstH : h, foundC = i == 0 ? firstC : c;
-            int state = t * batch * hidden, found = sweep.found(i), gate = t * batch * wide;
-            System.arraycopy(input.array(), input.at(gate), gates.array(), gates.at(gate), batch * wide);
+            int state = t * batch * hidden, found = sweep.found(i), gate = t * batch * wide, next = i + 1 == steps ? -1 : sweep.place(i + 1) * batch * wide;
             Product product = Product.of(batch, wide, hidden, Matrix.dense(foundH.at(found), hidden), packed.source(), Matrix.dense(gates.at(gate), wide)).accumulating();
             Gemm.FLOATS.multiply(workers, product, foundH.array(), packed, null, gates.array(), false, null);
             sweep.eachSample(workers, n -> {
@@ -47,6 +48,7 @@ public record LstmSweep(Sweep sweep, boolean identity) {
                 CELLS.remember(hidden, gates.array(), g, foundC.array(), foundC.at(found + n * hidden), c.array(), cell);
                 if (!identity) ACTIVATIONS.forward(ActivationFunction.TANH, 0, c.array(), cell, h.array(), out, hidden);
                 CELLS.show(hidden, gates.array(), g, identity ? c.array() : h.array(), identity ? cell : out, h.array(), out);
+                if (next >= 0) System.arraycopy(input.array(), input.at(next + n * wide), gates.array(), gates.at(next + n * wide), wide);     // here all threads share it
             });
         }
     }
