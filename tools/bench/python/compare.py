@@ -4,11 +4,13 @@
     compare.py [--peer torch_workloads.py] [--threads 1,2] [--rounds 7] [--seconds 0.5] [WORKLOAD ...]
 
 Run it with a Python that can import torch; Ventral runs beside it in one process for each number of threads and waits while it is not its turn.
-The ratio is the median over the rounds of PyTorch's time over Ventral's in the same round: above 1, Ventral is faster.
+The ratio is the median over the rounds of PyTorch's time over Ventral's in the same round: above 1, Ventral is faster. With one thread both sides run on
+the same core, another one each round: cores of a shared machine can differ by a factor of two for minutes.
 """
 import argparse
 import importlib.util
 import json
+import os
 import pathlib
 import statistics
 import subprocess
@@ -40,6 +42,11 @@ class Ventral:
             raise SystemExit(f"ventral bench --turns ended at {name}; run it by hand to see why")
         return json.loads(line)["median"]
 
+    def pin(self, cores):
+        """Lets all threads run on these cores only, where the system can do that."""
+        for thread in os.listdir(f"/proc/{self.process.pid}/task"):
+            os.sched_setaffinity(int(thread), cores)
+
     def close(self):
         self.process.stdin.close()
         self.process.wait()
@@ -63,6 +70,7 @@ def main():
     parser.add_argument("--seconds", type=float, default=0.5, help="length of a burst")
     arguments = parser.parse_args()
     peers = workloads(arguments.peer)
+    cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_setaffinity") and os.path.isdir("/proc/self/task") else []
     names = arguments.workloads or subprocess.run([str(VENTRAL), "bench", "--list"], check=True, stdout=subprocess.PIPE, text=True).stdout.split()
     print("| workload | threads | Ventral ms | PyTorch ms | ratio |\n|---|---|---|---|---|")
     for threads in map(int, arguments.threads.split(",")):
@@ -73,11 +81,18 @@ def main():
             ventral.median(name)
             burst(step, 0.3)
             rounds = []
-            for _ in range(arguments.rounds):
+            for number in range(arguments.rounds):
+                if cores and threads == 1:
+                    core = {cores[number % len(cores)]}
+                    ventral.pin(core)
+                    os.sched_setaffinity(0, core)
                 time.sleep(PAUSE)
                 ours = ventral.median(name)
                 time.sleep(PAUSE)
                 rounds.append((ours, burst(step, arguments.seconds)))
+            if cores:
+                ventral.pin(cores)
+                os.sched_setaffinity(0, cores)
             ours, theirs = (statistics.median(side) for side in zip(*rounds))
             ratio = statistics.median(b / a for a, b in rounds)
             print(f"| {name} | {threads} | {ours:.3g} | {theirs:.3g} | **{ratio:.2f}** |", flush=True)
