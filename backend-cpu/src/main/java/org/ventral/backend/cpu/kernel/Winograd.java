@@ -191,6 +191,7 @@ final class Winograd {
         private final int biasAt;
         private final ConvEpilogue then;
         private final int together;             // tiles of a block
+        private final ConvRows cut;             // of a whole one
         private final int inPlace, outPlace;    // floats from one place's matrix to the next
 
         Pass(int n, Filter filter, Images in, Images out, float[] bias, int biasAt, ConvEpilogue then) {
@@ -204,6 +205,7 @@ final class Winograd {
             int height = TILES.copied().tallest(), block = Math.clamp(BLOCK / (PLACES * (filter.channels() + filter.rows())) / height * height, LEAST, MOST);
             int all = grid.tiles();
             together = Math.ceilDiv(all, block) < FEWEST_BLOCKS ? all : block;
+            cut = ConvRows.copied(together);
             inPlace = together * filter.channels() + GAP;
             outPlace = together * filter.panels() * TILES.columns() + GAP;
         }
@@ -215,7 +217,8 @@ final class Winograd {
                     int from = task * together, count = Math.min(together, all - from);
                     float[] v = Scratch.floats(Slot.E, PLACES * inPlace), m = Scratch.floats(Slot.F, PLACES * outPlace);
                     transformInput(from, 0, count, v);
-                    for (int place = 0; place < PLACES; place++) multiply(place, count, v, m);
+                    ConvRows rows = count == together ? cut : ConvRows.copied(count);
+                    for (int place = 0; place < PLACES; place++) multiply(place, rows, v, m);
                     transformOutput(from, 0, count, m);
                 });
                 return;
@@ -223,7 +226,7 @@ final class Winograd {
             float[] v = Scratch.floats(Slot.E, PLACES * inPlace), m = Scratch.floats(Slot.F, PLACES * outPlace);
             int few = Math.clamp(all / 16, 1, 16);
             workers.forEach(Math.ceilDiv(all, few), task -> transformInput(0, task * few, Math.min(all, task * few + few), v));
-            workers.forEach(PLACES, place -> multiply(place, all, v, m));
+            workers.forEach(PLACES, place -> multiply(place, cut, v, m));
             workers.forEach(Math.ceilDiv(all, few), task -> transformOutput(0, task * few, Math.min(all, task * few + few), m));
         }
 
@@ -233,9 +236,9 @@ final class Winograd {
             for (int t = from; t < to; t++) Winograd.transformInput(in, grid, base + t, work, v, t * c, inPlace);
         }
 
-        private void multiply(int place, int tiles, float[] v, float[] m) {
+        private void multiply(int place, ConvRows cut, float[] v, float[] m) {
             int channels = filter.channels(), width = TILES.columns(), row = filter.panels() * width, blocks = Math.ceilDiv(channels, DEPTH);
-            ConvRows cut = ConvRows.copied(tiles);
+            int tiles = cut.rows();
             float[] copied = Scratch.floats(Slot.J, tiles * GemmTiles.ROW);
             for (int block = 0; block < blocks; block++) {
                 int first = channels * block / blocks, depth = channels * (block + 1) / blocks - first;
