@@ -16,8 +16,6 @@ final class ConvPixels {
     private static final int WIDTH = FilterPanels.WIDTH;
     /** Fewest images, which fill a tile, and channels, which are worth one. */
     private static final int FEWEST_IMAGES = 12, FEWEST_CHANNELS = 64;
-    /** Longest stretch of a sum that is done in registers. */
-    private static final int DEPTH = 320;
     /** Rows of a task: enough to share the weights, which each task reads whole, few enough that results stay in a second-level cache. */
     private static final int ROWS = 192;
     /** Tasks come in such multiples, so that a few threads get equally many. */
@@ -57,11 +55,6 @@ final class ConvPixels {
 
     // ------------------------------------------------------------------ weights
 
-    /** The channels are cut evenly. */
-    private static int part(int channels) {
-        return Math.min(channels, (Math.ceilDiv(channels, Math.ceilDiv(channels, DEPTH)) + 7) & ~7);
-    }
-
     /** Packs weights {@code [OC][C][KH · KW]} as {@code [position][part of the channels][panel of output channels][channel][output channel]}. */
     static float[] pack(Workers workers, ConvShape s, float[] w, int wAt) {
         return pack(workers, s, w, wAt, false, new float[s.oc() * s.taps()]);
@@ -69,7 +62,7 @@ final class ConvPixels {
 
     /** @param turned whether this is the shape of an input gradient, and the weights are those of the forward pass */
     private static float[] pack(Workers workers, ConvShape s, float[] w, int wAt, boolean turned, float[] packed) {
-        int c = s.c(), oc = s.oc(), kernel = s.kernel(), part = part(c), parts = Math.ceilDiv(c, part);
+        int c = s.c(), oc = s.oc(), kernel = s.kernel(), part = ConvProducts.block(c), parts = Math.ceilDiv(c, part);
         workers.forEach(oc / WIDTH * parts, task -> {
             int q = task / parts, from = task % parts * part, depth = Math.min(part, c - from), to = from * oc + q * depth * WIDTH;
             if (turned) FilterPanels.turned(w, wAt + (from * oc + q * WIDTH) * kernel, oc * kernel, WIDTH, depth, kernel, packed, to, c * oc);
@@ -98,7 +91,7 @@ final class ConvPixels {
     /** The results of output pixels {@code [from, to)}: that of image n goes to row {@code (pixel − from) · N + n}. */
     private static void multiply(ConvShape s, ConvRows cut, float[] x, int xAt, float[] panels, int from, int to, float[] results, int row) {
         ConvAxis h = s.h(), w = s.w();
-        int n = s.n(), c = s.c(), part = part(c);
+        int n = s.n(), c = s.c(), part = ConvProducts.block(c);
         float[] copied = Scratch.floats(Slot.J, (to - from) * n * GemmTiles.ROW);
         boolean[] begun = new boolean[to - from];
         int[] met = new int[to - from];

@@ -85,7 +85,7 @@ final class ConvProducts {
     }
 
     /** The depth is cut as {@link Gemm} cuts it. */
-    private static int block(int taps) {
+    static int block(int taps) {
         return Math.min(taps, (Math.ceilDiv(taps, Math.ceilDiv(taps, DEPTH)) + 7) & ~7);
     }
 
