@@ -58,7 +58,7 @@ final class Convolutions {
         Shape x = node.inputs().get(0).type().shape(), y = node.outputs().getFirst().type().shape();
         if (x.isEmpty() || y.isEmpty()) return false;
         ConvShape s = ConvShape.of(conv, x, node.inputs().get(1).type().shape());
-        return Convolution.isChannelsLast(s) && !Convolution.mayBeBatchLast(s);
+        return !Convolution.mayBeBatchLast(s);
     }
 
     private Group.Convolution grown(OpNode conv) {

@@ -38,7 +38,7 @@ final class ImageSteps {
     }
 
     /**
-     * A convolution on images in channels-last order.
+     * A convolution on images in the order that {@link Convolution#imageOrder} says.
      *
      * @param addend what is added to the results, or null
      * @param function what is applied then, or null

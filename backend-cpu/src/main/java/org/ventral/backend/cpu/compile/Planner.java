@@ -9,6 +9,7 @@ import java.util.Set;
 import org.ventral.backend.cpu.compile.ProductSteps.Matrices;
 import org.ventral.backend.cpu.kernel.ConvOrder;
 import org.ventral.backend.cpu.kernel.ConvShape;
+import org.ventral.backend.cpu.kernel.Convolution;
 import org.ventral.backend.cpu.kernel.Copy;
 import org.ventral.backend.cpu.kernel.PoolShape;
 import org.ventral.backend.cpu.parallel.Workers;
@@ -330,7 +331,8 @@ final class Planner {
         Value x = group.conv().inputs().getFirst(), y = group.result();
         Conv conv = (Conv) group.conv().op();
         ConvShape shape = ConvShape.of(conv, x.type().shape(), group.conv().inputs().get(1).type().shape());
-        Place in = channelsLast(x), addend = group.sum() == null ? null : channelsLast(group.addend());
+        boolean last = Convolution.imageOrder(shape) == ConvOrder.CHANNELS_LAST;
+        Place in = images(x, last), addend = group.sum() == null ? null : images(group.addend(), last);
         ConvWeights.Norm norm = null;
         if (group.norm() != null) {
             List<Value> given = group.norm().inputs();
@@ -340,15 +342,17 @@ final class Planner {
         if (group.shift() != null) shift = constant(group.shift().inputs().get(constants.containsKey(group.shift().inputs().getFirst().id()) ? 0 : 1));
         ConvWeights weights = new ConvWeights(workers, shape, folding, constant(group.conv().inputs().get(1)), bias, norm, shift);
         Activation function = group.function() == null ? null : (Activation) group.function().op();
-        steps.add(ImageSteps.convolution(workers, shape, in, weights, addend, function, make(y, ImageSteps.channelsLast(y.type().shape()))));
+        steps.add(ImageSteps.convolution(workers, shape, in, weights, addend, function, make(y, last ? ImageSteps.channelsLast(y.type().shape()) : Layout.contiguous(y.type().shape()))));
     }
 
     private Tensor constant(Value value) {
         return constants.get(value.id()).tensor().detach();
     }
 
-    private Place channelsLast(Value value) {
+    /** Images in channels-last or in NCHW order. */
+    private Place images(Value value, boolean channelsLast) {
         Place place = read(value);
+        if (!channelsLast) return ordered(place, value.type(), now);
         if (ImageSteps.isChannelsLast(place.layout())) return place;
         Place from = ordered(place, value.type(), now);
         Root root = memory.root(Root.Kind.BUFFER, value.type(), ImageSteps.channelsLast(value.type().shape()));

@@ -1,4 +1,4 @@
 package org.ventral.backend.cpu.kernel;
 
-/** The weights of a convolution over images in channels-last order, rearranged once for all images; see {@link Convolution#pack}. */
-public sealed interface ConvFilter permits ConvWindows.Filter, Winograd.Filter {}
+/** The weights of a convolution, rearranged once for all images; see {@link Convolution#pack}. */
+public sealed interface ConvFilter permits ConvPlanar.Filter, ConvWindows.Filter, Winograd.Filter {}

@@ -103,25 +103,31 @@ final class ConvFrame {
     }
 
     private void fillSlot(float[] source, int sourceAt, float[] frame, int at, int sd, int sh, int sw) {
-        int row = w.length() * unit;
-        for (int pd = 0; pd < d.length(); pd++)
-            for (int ph = 0; ph < h.length(); ph++, at += row) {
-                if (pd < d.from(sd) || pd >= d.to(sd) || ph < h.from(sh) || ph >= h.to(sh)) {
-                    Arrays.fill(frame, at, at + row, 0);
-                    continue;
-                }
-                int id = pd * d.step() + d.start()[sd], ih = ph * h.step() + h.start()[sh];
-                fillRow(source, sourceAt + (id * h.source() + ih) * w.source() * unit, frame, at, sw);
+        int row = w.length() * unit, firstRow = h.from(sh), endRow = h.to(sh), first = w.from(sw), count = w.to(sw) - first;
+        int line = h.step() * w.source() * unit, before = first * unit, after = row - before - count * unit;
+        for (int pd = 0; pd < d.length(); pd++) {
+            boolean padding = pd < d.from(sd) || pd >= d.to(sd);
+            int end = at + h.length() * row, rows = padding ? 0 : endRow - firstRow;
+            int from = sourceAt + (((pd * d.step() + d.start()[sd]) * h.source() + firstRow * h.step() + h.start()[sh]) * w.source() + first * w.step() + w.start()[sw]) * unit;
+            int to = at + firstRow * row;
+            Arrays.fill(frame, at, rows == 0 ? end : to, 0);
+            for (int i = 0; i < rows; i++, from += line) {
+                for (int gap = to + before; to < gap; ) frame[to++] = 0;
+                copyRow(source, from, frame, to, count);
+                to += count * unit;
+                for (int gap = to + after; to < gap; ) frame[to++] = 0;
             }
+            if (rows > 0) Arrays.fill(frame, to, end, 0);
+            at = end;
+        }
     }
 
-    private void fillRow(float[] source, int sourceAt, float[] frame, int at, int slot) {
-        int from = w.from(slot), to = w.to(slot), step = w.step(), first = sourceAt + (from * step + w.start()[slot]) * unit;
-        Arrays.fill(frame, at, at + from * unit, 0);
-        if (step == 1) System.arraycopy(source, first, frame, at + from * unit, (to - from) * unit);
-        else if (unit == 1) for (int p = from, q = first; p < to; p++, q += step) frame[at + p] = source[q];
-        else for (int p = from, q = first; p < to; p++, q += step * unit) System.arraycopy(source, q, frame, at + p * unit, unit);
-        Arrays.fill(frame, at + to * unit, at + w.length() * unit, 0);
+    /** Copies every so many elements of a row. */
+    private void copyRow(float[] source, int from, float[] frame, int to, int count) {
+        int step = w.step();
+        if (step == 1) System.arraycopy(source, from, frame, to, count * unit);
+        else if (unit == 1) for (int i = 0, q = from; i < count; i++, q += step) frame[to + i] = source[q];
+        else for (int i = 0, q = from; i < count; i++, q += step * unit) System.arraycopy(source, q, frame, to + i * unit, unit);
     }
 
     /** Moves the wanted results of one row of channels from frame numbering to their places in the destination (unit 1). */

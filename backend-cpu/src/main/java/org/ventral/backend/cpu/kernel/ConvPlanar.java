@@ -18,6 +18,9 @@ final class ConvPlanar {
     private static final int TAP_BLOCK = 256;
     /** Fewer tasks than this are cut further, so that a single image keeps several threads busy. */
     private static final int FEW_TASKS = 8;
+    /** Most channels, and fewest pixels, for {@link #isBetter}. */
+    private static final int NARROW_IN = 16, NARROW_OUT = 24, FEWEST_PIXELS = 128;
+    private static final Kept<ConvShape, Plan> FORWARD = new Kept<>(Plan::forward);
     /** Multiply-adds below which a task is not worth handing over. */
     private static final int SMALL_TASK = 1 << 15;
     /** Most floats of all partial weight gradients together, 16 MB. */
@@ -25,14 +28,47 @@ final class ConvPlanar {
 
     private ConvPlanar() {}
 
+    /** Weights packed for the forward pass. */
+    record Filter(float[] panels) implements ConvFilter {}
+
+    /** The frame of a pass, with what follows from it. */
+    private record Plan(ConvFrame frame, int[] offsets, ConvPanels panels, int[] places) {
+        static Plan forward(ConvShape s) {
+            ConvFrame frame = ConvFrame.forward(s, 1);
+            return new Plan(frame, frame.offsets(), new ConvPanels(s.groupOut(), s.taps()), IntStream.range(0, s.taps()).toArray());
+        }
+
+        /** Weights of row r and tap t of a group are at {@code w[wAt + group · step + r · rowStep + places[t]]}. */
+        float[] pack(float[] to, int groups, float[] w, int wAt, int step, int rowStep) {
+            for (int g = 0; g < groups; g++) panels.pack(to, g * panels.length(), w, wAt + g * step, rowStep, places);
+            return to;
+        }
+    }
+
+    /**
+     * Whether this is better than to have channels side by side, where there is a choice: with so few channels most of a vector would be empty, or what a pixel sees
+     * would be copied more often than it is used.
+     */
+    static boolean isBetter(ConvShape s) {
+        return s.c() <= NARROW_IN && s.oc() <= NARROW_OUT && s.outPlane() >= FEWEST_PIXELS && s.h().stride() == 1 && s.w().stride() == 1;
+    }
+
+    static Filter pack(ConvShape s, float[] w, int wAt) {
+        return new Filter(packed(s, w, wAt, new float[s.groups() * FORWARD.get(s).panels.length()]));
+    }
+
+    private static float[] packed(ConvShape s, float[] w, int wAt, float[] to) {
+        return FORWARD.get(s).pack(to, s.groups(), w, wAt, s.groupOut() * s.taps(), s.taps());
+    }
+
     static void forward(Workers workers, ConvShape s, float[] x, int xAt, float[] w, int wAt, float[] bias, int biasAt, float[] y, int yAt) {
-        ConvFrame frame = ConvFrame.forward(s, 1);
-        int[] places = IntStream.range(0, s.taps()).toArray();
-        ConvPanels panels = new ConvPanels(s.groupOut(), s.taps());
-        float[] packed = Scratch.floats(Slot.G, s.groups() * panels.length());
-        for (int g = 0; g < s.groups(); g++) panels.pack(packed, g * panels.length(), w, wAt + g * s.groupOut() * s.taps(), s.taps(), places);
+        float[] panels = Scratch.floats(Slot.G, s.groups() * FORWARD.get(s).panels.length());
+        forward(workers, s, x, xAt, new Filter(packed(s, w, wAt, panels)), bias, biasAt, ConvEpilogue.NONE, y, yAt);
+    }
+
+    static void forward(Workers workers, ConvShape s, float[] x, int xAt, Filter filter, float[] bias, int biasAt, ConvEpilogue then, float[] y, int yAt) {
         float[] start = bias == null ? new float[s.oc()] : bias;
-        new Pass(s, frame, frame.offsets(), panels, packed, start, bias == null ? 0 : biasAt, x, xAt, s.groupIn() * s.inPlane(), y, yAt, s.groupOut(), s.outPlane()).run(workers);
+        new Pass(s, FORWARD.get(s), filter.panels, start, bias == null ? 0 : biasAt, x, xAt, s.groupIn() * s.inPlane(), y, yAt, s.groupOut(), s.outPlane(), then).run(workers);
     }
 
     /** Gradient with respect to the input: one convolution of {@code dy} for each residue of the strides, since these meet different taps. */
@@ -48,18 +84,17 @@ final class ConvPlanar {
     private static void inputGradient(Workers workers, ConvShape s, ConvFrame frame, float[] dy, int dyAt, float[] w, int wAt, float[] dx, int dxAt) {
         int[] kernel = frame.kernel(s), offsets = frame.offsets();
         int[] places = IntStream.range(0, s.groupOut()).flatMap(oc -> IntStream.of(kernel).map(k -> oc * s.taps() + k)).toArray();
-        ConvPanels panels = new ConvPanels(s.groupIn(), offsets.length);
-        float[] packed = Scratch.floats(Slot.G, s.groups() * panels.length());
-        for (int g = 0; g < s.groups(); g++) panels.pack(packed, g * panels.length(), w, wAt + g * s.groupOut() * s.taps(), s.kernel(), places);
-        new Pass(s, frame, offsets, panels, packed, new float[s.c()], 0, dy, dyAt, s.groupOut() * s.outPlane(), dx, dxAt, s.groupIn(), s.inPlane()).run(workers);
+        Plan plan = new Plan(frame, offsets, new ConvPanels(s.groupIn(), offsets.length), places);
+        float[] packed = plan.pack(Scratch.floats(Slot.G, s.groups() * plan.panels.length()), s.groups(), w, wAt, s.groupOut() * s.taps(), s.kernel());
+        new Pass(s, plan, packed, new float[s.c()], 0, dy, dyAt, s.groupOut() * s.outPlane(), dx, dxAt, s.groupIn(), s.inPlane(), ConvEpilogue.NONE).run(workers);
     }
 
     /** One convolution over frames: the forward pass, or the input gradient at one residue. Rows are the channels of the result. */
-    private record Pass(ConvShape s, ConvFrame frame, int[] offsets, ConvPanels panels, float[] packed, float[] start, int startAt,
-                        float[] x, int xAt, int xGroup, float[] y, int yAt, int rows, int yPlane) {
+    private record Pass(ConvShape s, Plan plan, float[] packed, float[] start, int startAt, float[] x, int xAt, int xGroup, float[] y, int yAt, int rows, int yPlane, ConvEpilogue then) {
         void run(Workers workers) {
+            ConvPanels panels = plan.panels;
             int images = s.n() * s.groups();
-            long work = (long) rows * (offsets.length + 1) * frame.flat();
+            long work = (long) rows * (plan.offsets.length + 1) * plan.frame.flat();
             if (images < FEW_TASKS && work > SMALL_TASK) {
                 int parts = Math.min(Math.ceilDiv(FEW_TASKS, images), panels.tiles());
                 workers.forEach(images * parts, task -> image(task / parts, panels.tiles() * (task % parts) / parts, panels.tiles() * (task % parts + 1) / parts));
@@ -73,35 +108,44 @@ final class ConvPlanar {
 
         /** Computes tiles {@code [from, to)} of one group of one image. */
         private void image(int index, int from, int to) {
-            int lanes = ConvPanels.lanes(), flat = frame.flat(), wide = Math.ceilDiv(flat, 2 * lanes) * 2 * lanes;
+            ConvFrame frame = plan.frame;
+            int tile = 2 * ConvPanels.lanes(), flat = frame.flat(), wide = Math.ceilDiv(flat, tile) * tile;
             int group = index % s.groups(), target = yAt + index * rows * yPlane;
-            boolean even = flat == wide;
+            int first = plan.panels.row(from), end = to == plan.panels.tiles() ? rows : plan.panels.row(to);
+            boolean even = flat == wide || flat > tile && blocks() == 1;
             float[] source = x;
             int sourceAt = xAt + index * xGroup;
             if (!even || !frame.identity()) {
-                source = Scratch.floats(Slot.E, frame.length() + 2 * lanes);
+                source = Scratch.floats(Slot.E, frame.length() + tile);
                 frame.fill(x, sourceAt, source, 0, 0, frame.length() / frame.channel());
-                Arrays.fill(source, frame.length(), frame.length() + 2 * lanes, 0);
+                Arrays.fill(source, frame.length(), frame.length() + tile, 0);
                 sourceAt = 0;
             }
             if (even && frame.direct()) {
-                columns(from, to, group, source, sourceAt, y, target, yPlane, wide);
-                return;
+                columns(from, to, group, source, sourceAt, y, target, yPlane, flat);
+            } else {
+                float[] results = Scratch.floats(Slot.F, (end - first) * wide);
+                columns(from, to, group, source, sourceAt, results, -first * wide, wide, even ? flat : wide);
+                for (int r = first; r < end; r++) frame.collect(results, (r - first) * wide, y, target + r * yPlane);
             }
-            int first = panels.row(from), end = to == panels.tiles() ? rows : panels.row(to);
-            float[] results = Scratch.floats(Slot.F, (end - first) * wide);
-            columns(from, to, group, source, sourceAt, results, -first * wide, wide, wide);
-            for (int r = first; r < end; r++) frame.collect(results, (r - first) * wide, y, target + r * yPlane);
+            then.run(y, target + first * yPlane, (end - first) * yPlane);
         }
 
+        private int blocks() {
+            return Math.max(1, Math.ceilDiv(plan.offsets.length, TAP_BLOCK + TAP_BLOCK / 2));
+        }
+
+        /** Columns {@code [0, wide)}; where these are no whole tiles, the last tile computes some of the one before it again. */
         private void columns(int from, int to, int group, float[] source, int sourceAt, float[] out, int outAt, int outStep, int wide) {
-            int lanes = ConvPanels.lanes();
-            int taps = offsets.length, blocks = Math.max(1, Math.ceilDiv(taps, TAP_BLOCK + TAP_BLOCK / 2));
+            ConvPanels panels = plan.panels;
+            int tileWidth = 2 * ConvPanels.lanes(), taps = plan.offsets.length, blocks = blocks();
             for (int block = 0; block < blocks; block++)
-                for (int j = 0; j < wide; j += 2 * lanes)
+                for (int next = 0; next < wide; next += tileWidth) {
+                    int j = Math.min(next, wide - tileWidth);
                     for (int tile = from; tile < to; tile++)
-                        panels.multiply(tile, packed, group * panels.length(), start, startAt + group * rows, source, sourceAt + j, offsets,
+                        panels.multiply(tile, packed, group * panels.length(), start, startAt + group * rows, source, sourceAt + j, plan.offsets,
                             taps * block / blocks, taps * (block + 1) / blocks, out, outAt + j, outStep, block > 0);
+                }
         }
     }
 
@@ -135,8 +179,8 @@ final class ConvPlanar {
             this.xAt = xAt;
             this.dy = dy;
             this.dyAt = dyAt;
-            frame = ConvFrame.forward(s, 1);
-            int[] taps = frame.offsets();
+            frame = FORWARD.get(s).frame;
+            int[] taps = FORWARD.get(s).offsets;
             offsets = Arrays.copyOf(taps, Math.ceilDiv(taps.length, 6) * 6);
             Arrays.fill(offsets, taps.length, offsets.length, taps[taps.length - 1]);
             int tile = 2 * ConvPanels.lanes();

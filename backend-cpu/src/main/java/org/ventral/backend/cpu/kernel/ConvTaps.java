@@ -2,8 +2,6 @@ package org.ventral.backend.cpu.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Which taps each pixel of a batch-last pass meets, for 2-D convolutions. Pixels at the same distance from a border meet the same taps at the same offsets, so an axis
@@ -13,9 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>The tables depend on nothing but the shape, so they are kept per shape.
  */
 final class ConvTaps {
-    /** More shapes than a program's convolutions; beyond it the tables are made anew. */
-    private static final int KEPT = 64;
-    private static final Map<Key, ConvTaps> CACHE = new ConcurrentHashMap<>();
+    private static final Kept<Key, ConvTaps> KEPT = new Kept<>(ConvTaps::of);
 
     private final int channels;
     private final Axis rows;
@@ -86,24 +82,19 @@ final class ConvTaps {
 
     /** Taps of the forward pass, read from x. */
     static ConvTaps forward(ConvShape s) {
-        return cached(new Key(s, false));
+        return KEPT.get(new Key(s, false));
     }
 
     /** Taps of the input gradient, read from dy. */
     static ConvTaps gradient(ConvShape s) {
-        return cached(new Key(s, true));
+        return KEPT.get(new Key(s, true));
     }
 
-    private static ConvTaps cached(Key key) {
-        ConvTaps taps = CACHE.get(key);
-        if (taps != null) return taps;
-        if (CACHE.size() >= KEPT) CACHE.clear();
+    private static ConvTaps of(Key key) {
         ConvShape s = key.shape();
-        taps = key.gradient()
+        return key.gradient()
             ? new ConvTaps(s, Axis.gradient(s.h()), Axis.gradient(s.w()), s.groupOut(), s.h().out(), s.w().out())
             : new ConvTaps(s, Axis.forward(s.h()), Axis.forward(s.w()), s.groupIn(), s.h().in(), s.w().in());
-        CACHE.put(key, taps);
-        return taps;
     }
 
     private int[] offsets(int plane, List<Tap> vertical, List<Tap> horizontal) {

@@ -11,7 +11,7 @@ import org.ventral.backend.cpu.parallel.Workers;
  * <ul>
  * <li>{@link ConvBatchLast} where the result is wanted in batch-last order and the batch fills two vectors;
  * <li>{@link Winograd} for 3 × 3 with stride 1 and enough pixels, in channels-last order;
- * <li>{@link ConvWindows} for all others without groups and with enough output channels, in channels-last order;
+ * <li>{@link ConvWindows} for all others over two axes without groups and with enough channels, in channels-last order;
  * <li>{@link ConvPlanar} for everything else, in NCHW order.
  * </ul>
  *
@@ -37,12 +37,12 @@ public final class Convolution {
             if (narrow || medium && operand == ConvOrder.BATCH_LAST) return ConvOrder.BATCH_LAST;
         }
         boolean first = s.groupIn() < NARROW && s.oc() >= NARROW;
-        return isChannelsLast(s) && (first || operand == ConvOrder.CHANNELS_LAST) ? ConvOrder.CHANNELS_LAST : ConvOrder.NCHW;
+        return imageOrder(s) == ConvOrder.CHANNELS_LAST && (first || operand == ConvOrder.CHANNELS_LAST) ? ConvOrder.CHANNELS_LAST : ConvOrder.NCHW;
     }
 
-    /** Whether convolutions of this shape run on images in channels-last order, unless {@link #outputOrder} says batch-last. */
-    public static boolean isChannelsLast(ConvShape s) {
-        return ConvWindows.suits(s);
+    /** The order in which convolutions of this shape run on images, unless {@link #outputOrder} says batch-last: channels-last or NCHW. */
+    public static ConvOrder imageOrder(ConvShape s) {
+        return ConvWindows.suits(s) && !ConvPlanar.isBetter(s) ? ConvOrder.CHANNELS_LAST : ConvOrder.NCHW;
     }
 
     /** Whether there are operands behind which convolutions of this shape run in batch-last order. */
@@ -51,19 +51,21 @@ public final class Convolution {
     }
 
     /**
-     * The weights of a convolution for which {@link #isChannelsLast} is true, rearranged for many runs. They are copied.
+     * The weights of a convolution on images in their {@link #imageOrder}, rearranged for many runs. They are copied.
      *
      * @param lenient whether the algorithm may be one that is faster because the weights are constant, and gives results with other rounding errors
      */
     public static ConvFilter pack(Workers workers, ConvShape s, float[] w, int wAt, boolean lenient) {
+        if (imageOrder(s) == ConvOrder.NCHW) return ConvPlanar.pack(s, w, wAt);
         return Winograd.suits(s, lenient) ? Winograd.filter(workers, s, w, wAt) : ConvWindows.pack(workers, s, w, wAt);
     }
 
-    /** The forward pass on images in channels-last order with weights from {@link #pack}. With a strict filter it has the bits of the other one. */
+    /** The forward pass on images in their {@link #imageOrder} with weights from {@link #pack}. With a strict filter it has the bits of the other one. */
     public static void forward(Workers workers, ConvShape s, float[] x, int xAt, ConvFilter filter, float[] bias, int biasAt, ConvEpilogue then, float[] y, int yAt) {
         if (s.empty()) return;
         switch (filter) {
             case Winograd.Filter f -> Winograd.forward(workers, s, x, xAt, f, bias, biasAt, then, y, yAt);
+            case ConvPlanar.Filter f -> ConvPlanar.forward(workers, s, x, xAt, f, bias, biasAt, then, y, yAt);
             case ConvWindows.Filter f -> ConvWindows.forward(workers, s, x, xAt, f, bias, biasAt, then, y, yAt);
         }
     }
@@ -159,7 +161,7 @@ public final class Convolution {
 
     /** With a batch of one, batch-last order is the same memory as NCHW; other kernels then have the lanes. */
     private static ConvOrder order(ConvShape s, boolean batchLast) {
-        return batchLast && s.n() > 1 ? ConvOrder.BATCH_LAST : ConvWindows.suits(s) ? ConvOrder.CHANNELS_LAST : ConvOrder.NCHW;
+        return batchLast && s.n() > 1 ? ConvOrder.BATCH_LAST : imageOrder(s);
     }
 
     /** An input in the order that the algorithm reads. */

@@ -130,6 +130,6 @@ class OnnxTrainingTest {
         OnnxRunTest.assertFails(Cli.run("onnx", "finetune", model, "--data", images, "--replace-head", 7), 2, "the data has 10 classes");
         OnnxRunTest.assertFails(Cli.run("onnx", "finetune", OnnxFiles.tanh(temp.resolve("t.onnx")), "--data", images), 2, "nothing is left to train");
         OnnxRunTest.assertFails(Cli.run("onnx", "finetune", temp.resolve("none.onnx"), "--data", images), 1, "none.onnx does not exist");
-        OnnxRunTest.assertFails(Cli.run("onnx"), 2, "info, check, run, test, export, verify or finetune?");
+        OnnxRunTest.assertFails(Cli.run("onnx"), 2, "info, check, run, test, export, verify, bench or finetune?");
     }
 }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,11 +25,6 @@ import picocli.CommandLine.Spec;
 @Command(name = "bench", mixinStandardHelpOptions = true, description = "Times workloads; prints one JSON line for each, times in milliseconds.")
 public final class BenchCommand implements Callable<Integer> {
     private static final int MOST_STEPS = 2000;
-    private static final int LEAST_STEPS = 5;
-    private static final int STRETCHES = 3;
-    /** A stretch that takes more than this part of the best so far is no real gain. */
-    private static final double STEADY = 0.97;
-    private static final double LONGEST_WARMUP = 30;
 
     @Parameters(paramLabel = "WORKLOAD", description = "Which to run; all by default. --list shows them.")
     private List<String> names = List.of();
@@ -93,8 +87,8 @@ public final class BenchCommand implements Callable<Integer> {
 
     private Map<String, Object> measure(String name, String backend, Warm warm) {
         Workload workload = warm.workload;
-        double[] times = run(workload, seconds, MOST_STEPS);
-        double median = median(times);
+        double[] times = Bursts.run(workload.step(), seconds, MOST_STEPS);
+        double median = Bursts.median(times);
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("peer", "ventral-" + backend);
         result.put("workload", name);
@@ -111,31 +105,8 @@ public final class BenchCommand implements Callable<Integer> {
         return result;
     }
 
-    /** Runs until the median of a stretch is no longer better than those before it. */
     private Warm warmUp(Workload workload) {
-        double best = Double.POSITIVE_INFINITY;
-        for (long start = System.nanoTime(); ; ) {
-            double now = median(run(workload, warmup / STRETCHES, Integer.MAX_VALUE)), elapsed = (System.nanoTime() - start) / 1e9;
-            if (elapsed >= warmup && now > STEADY * best || elapsed >= Math.max(warmup, LONGEST_WARMUP)) return new Warm(workload, elapsed);
-            best = Math.min(best, now);
-        }
-    }
-
-    private static double median(double[] times) {
-        int middle = times.length / 2;
-        return times.length % 2 == 1 ? times[middle] : (times[middle - 1] + times[middle]) / 2;
-    }
-
-    /** Milliseconds of each step, in ascending order. */
-    private static double[] run(Workload workload, double seconds, int mostSteps) {
-        List<Double> times = new ArrayList<>();
-        long end = System.nanoTime() + (long) (seconds * 1e9);
-        while (System.nanoTime() < end && times.size() < mostSteps || times.size() < LEAST_STEPS) {
-            long start = System.nanoTime();
-            workload.step().run();
-            times.add((System.nanoTime() - start) / 1e6);
-        }
-        return times.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        return new Warm(workload, Bursts.warmUp(workload.step(), warmup));
     }
 
     private static double rounded(double value, double scale) {
