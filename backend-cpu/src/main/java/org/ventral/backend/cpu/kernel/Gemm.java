@@ -3,7 +3,6 @@ package org.ventral.backend.cpu.kernel;
 import java.util.Objects;
 import org.ventral.backend.cpu.kernel.Product.Bias;
 import org.ventral.backend.cpu.loops.GemmTiles;
-import org.ventral.backend.cpu.loops.Heights;
 import org.ventral.backend.cpu.parallel.Scratch.Slot;
 import org.ventral.backend.cpu.parallel.Workers;
 
@@ -31,8 +30,8 @@ public final class Gemm<T> {
     public static final Gemm<double[]> DOUBLES = new Gemm<>(Loops.doubleProducts());
 
     private static final int SKINNY = 4;
-    /** Longest stretch of a sum that is done in registers: a panel of B that deep takes half of the first-level cache. */
-    private static final int DEPTH = 320;
+    /** Longest stretch of a sum that is done in registers: so deep, the rows of A of a tile fill half of a first-level cache, and panels of B stream from the second. */
+    private static final int DEPTH = 512;
     /** Most rows and columns of a task in the packed scheme: its part of A and of the result fill half of a second-level cache of 512 KB. */
     private static final int TASK_ROWS = 96, TASK_COLUMNS = 512;
     /** Fewest rows of a task, so that packing its part of A is small beside the products. */
@@ -40,7 +39,7 @@ public final class Gemm<T> {
     /** Tasks that a product is cut into if it is large enough: several for each of a few threads. */
     private static final int TASKS = 16;
     /** What is packed of B at once: at most this many columns and blocks of the depth, 8 MB of floats. */
-    private static final int PACKED_COLUMNS = 2048, PACKED_BLOCKS = 4;
+    private static final int PACKED_COLUMNS = 1024, PACKED_BLOCKS = 4;
     private static final int PACK_TASK_PANELS = GemmTiles.SWEEP, PACK_TASK_ROWS = 24;
     /** Most rows of A that are packed for all tasks at once: a block of them stays in a second-level cache. */
     private static final int SHARED_ROWS = 256;
@@ -166,7 +165,11 @@ public final class Gemm<T> {
             int j = part.first * width, columns = Math.min(part.end * width, p.n()) - j;
             boolean add = begin(o, 0, m, j, columns);
             for (int block = 0; block < e.blocks(); block++, add = true)
-                for (int q = part.first; q < part.end; q++) panel(o, e, part, block, q, packedA, room * block, packedB, add);
+                for (int q = part.first; q < part.end; q++)
+                    for (int i = 0, rows; i < m; i += rows) {
+                        rows = nextRows(p, m - i);
+                        tile(o, e, part, block, q, i, rows, packedA, room * block, packedB, add);
+                    }
             if (finish != null && !wholeRows) finish.run(0, m, j, columns);
         });
         if (finish != null && wholeRows) eachOf(workers, p.work(), ceilDiv(m, FEWEST_ROWS), task -> finish.run(task * FEWEST_ROWS, Math.min(FEWEST_ROWS, m - task * FEWEST_ROWS), 0, p.n()));
@@ -324,48 +327,36 @@ public final class Gemm<T> {
         for (int block = 0; block < e.blocks(); block++, add = true) {
             T packedA = tiles.scratch(Slot.C, roomForRows(o.p, part.rows, e.depthOf(block)));
             packRows(o, part.i, part.rows, e.p + block * e.block, e.depthOf(block), packedA, 0);
-            for (int q = part.first; q < part.end; q++) panel(o, e, part, block, q, packedA, 0, packedB, add);
+            for (int i = 0, rows; i < part.rows; i += rows) {
+                rows = nextRows(o.p, part.rows - i);
+                for (int q = part.first; q < part.end; q++) tile(o, e, part, block, q, i, rows, packedA, 0, packedB, add);
+            }
         }
     }
 
-    /** All packed rows by one panel. */
-    private void panel(Operands<T> o, Extent e, Part part, int block, int q, T packedA, int fromA, T packedB, boolean add) {
+    /** Rows of the next tile, where so many are left; where they are packed, it may be more than that. */
+    private int nextRows(Product p, int left) {
+        return areCopied(p) ? tiles.copied().next(left) : tiles.packed().tallest();
+    }
+
+    /** One register tile: {@code rows} rows from {@code i} on by panel {@code q}. */
+    private void tile(Operands<T> o, Extent e, Part part, int block, int q, int i, int rows, T a, int fromA, T b, boolean add) {
         Matrix c = o.p.c();
-        int width = tiles.columns(), depth = e.depthOf(block), j = e.j + q * width, columns = Math.min(width, e.columns - q * width), from = e.panel(block, q, width);
-        if (areCopied(o.p)) {
-            copiedPanel(depth, part, columns, packedA, fromA, packedB, from, o.c, c.at(part.i, j), c.row(), add);
-            return;
-        }
-        int height = tiles.packed().tallest();
-        for (int i = 0, a = fromA; i < part.rows; i += height, a += depth * tiles.step()) {
-            int rows = Math.min(height, part.rows - i), to = c.at(part.i + i, j);
-            if (rows == height && columns == width) {
-                tiles.packedTile(depth, height, packedA, a, packedB, from, o.c, to, c.row(), add);
-            } else {
-                T edge = tiles.scratch(Slot.D, height * width);
-                tiles.packedTile(depth, height, packedA, a, packedB, from, edge, 0, width, false);
-                tiles.merge(rows, columns, edge, o.c, to, c.row(), 1, add);
-            }
+        int width = tiles.columns(), depth = e.depthOf(block), j = e.j + q * width, columns = Math.min(width, e.columns - q * width), there = Math.min(rows, part.rows - i);
+        int a0 = fromA + roomForRows(o.p, i, depth), b0 = e.panel(block, q, width), to = c.at(part.i + i, j);
+        if (columns == width && there == rows && (!areCopied(o.p) || tiles.copied().has(rows))) {
+            tile(o.p, depth, rows, a, a0, b, b0, o.c, to, c.row(), add);
+        } else {
+            T edge = tiles.scratch(Slot.D, Math.max(rows, tiles.rows()) * width);
+            tile(o.p, depth, rows, a, a0, b, b0, edge, 0, width, false);
+            tiles.merge(there, columns, edge, o.c, to, c.row(), 1, add);
         }
     }
 
-    /** The same for copied rows, which tiles of several heights share without a remainder. */
-    private void copiedPanel(int depth, Part part, int columns, T a, int a0, T b, int b0, T c, int c0, int cRow, boolean add) {
-        Heights heights = tiles.copied();
-        int width = tiles.columns();
-        for (int i = 0, rows; i < part.rows; i += rows) {
-            rows = heights.next(part.rows - i);
-            int from = a0 + i * GemmTiles.ROW, to = c0 + i * cRow;
-            boolean whole = heights.has(rows);
-            if (whole && columns == width) {
-                tiles.copiedTile(depth, rows, a, from, b, b0, c, to, cRow, add);
-            } else {
-                T edge = tiles.scratch(Slot.D, heights.tallest() * width);
-                if (whole) tiles.copiedTile(depth, rows, a, from, b, b0, edge, 0, width, false);
-                else tiles.tile(depth, rows, a, from, GemmTiles.ROW, 1, b, b0, edge, 0, width, false);
-                tiles.merge(rows, columns, edge, c, to, cRow, 1, add);
-            }
-        }
+    private void tile(Product p, int depth, int rows, T a, int a0, T b, int b0, T c, int c0, int cRow, boolean add) {
+        if (!areCopied(p)) tiles.packedTile(depth, rows, a, a0, b, b0, c, c0, cRow, add);
+        else if (tiles.copied().has(rows)) tiles.copiedTile(depth, rows, a, a0, b, b0, c, c0, cRow, add);
+        else tiles.tile(depth, rows, a, a0, GemmTiles.ROW, 1, b, b0, c, c0, cRow, add);
     }
 
     /** The same for a C whose rows are not contiguous: through scratch memory, which has room for whole tiles. */

@@ -11,7 +11,7 @@ import org.ventral.backend.cpu.parallel.Scratch;
  */
 public interface GemmTiles<T> {
     /** Distance between copied rows of A: room for a block of the depth, and no power of two, so that neighbours fall into different sets of a cache. */
-    int ROW = 328;
+    int ROW = 520;
     /** Panels that are packed in one sweep. */
     int SWEEP = 4;
 

@@ -26,7 +26,7 @@ public final class Workers implements AutoCloseable {
         void run(int tile);
     }
 
-    private static final long SPIN_NANOS = 50_000;
+    private static final long SPIN_NANOS = 1_000_000;
     private static final int SPINS_PER_CLOCK = 32;
 
     private final Worker[] workers;

@@ -105,4 +105,21 @@ class OnnxModelCommandsTest {
         OnnxRunTest.assertFails(Cli.run("onnx", "verify", model, "--backend", "onnx"), 2, "against itself");
         OnnxRunTest.assertFails(Cli.run("onnx", "verify", model, "--tolerance", "-1"), 2, "--tolerance");
     }
+
+    // ------------------------------------------------------------------------------------------------ bench
+
+    @Test void benchTimesBothByTurns() throws IOException {
+        assumeOnnxRuntime();
+        Path model = OnnxFiles.classifier(temp.resolve("m.onnx"), true);
+        Outcome outcome = Cli.run("onnx", "bench", model, "--size", "batch=3", "--rounds", "2", "--seconds", "0.01", "--warmup", "0.01", "--json");
+        assertThat(outcome.status()).as(outcome.err()).isZero();
+        Map<?, ?> fields = outcome.json().getFirst();
+        assertThat(fields.get("verified")).isEqualTo(true);
+        assertThat((Double) fields.get("ventral_ms")).isPositive();
+        assertThat((Double) fields.get("onnxruntime_ms")).isPositive();
+        assertThat((Double) fields.get("ratio")).isPositive();
+        OnnxRunTest.assertFails(Cli.run("onnx", "bench", model, "--backend", "onnx"), 2, "against itself");
+        OnnxRunTest.assertFails(Cli.run("onnx", "bench", model, "--rounds", "0"), 2, "--rounds");
+        OnnxRunTest.assertFails(Cli.run("onnx", "bench", temp.resolve("absent.onnx")), 1, "absent.onnx");
+    }
 }

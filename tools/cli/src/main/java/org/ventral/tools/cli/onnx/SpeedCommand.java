@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import org.ventral.backend.onnx.OnnxRuntimeModel;
 import org.ventral.backend.onnx.OnnxRuntimeOptions;
 import org.ventral.onnx.OnnxModel;
@@ -63,27 +62,14 @@ public final class SpeedCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
 
-    /** Milliseconds of a side: from the file to the first answer, and the median of each round. */
-    private record Times(double first, double[] rounds) {
-        double median() {
-            return Bursts.median(rounds);
-        }
-    }
+    /** A side that is ready to run. */
+    @FunctionalInterface
+    private interface Side {
+        List<Tensor> run();
 
-    /** A side that is ready to run, and how long that and the first run took. */
-    private record Runner(Supplier<List<Tensor>> run, double first) {
-        static Runner of(Supplier<Supplier<List<Tensor>>> loader) {
-            long start = System.nanoTime();
-            Supplier<List<Tensor>> run = loader.get();
-            try (var _ = MemoryScope.open("first run")) {
-                run.get();
-            }
-            return new Runner(run, (System.nanoTime() - start) / 1e6);
-        }
-
-        void step() {
+        default void step() {
             try (var _ = MemoryScope.open("run")) {
-                run.get();
+                run();
             }
         }
     }
@@ -106,36 +92,35 @@ public final class SpeedCommand implements Callable<Integer> {
         long flops = LayerTable.run(model, values, device).flops();
 
         try (OnnxRuntimeModel theirs = OnnxRuntimeModel.open(file, OnnxRuntimeOptions.threads(engine.threads()))) {
-            Runner ours = Runner.of(() -> compiled(model, inputs, device)), other = Runner.of(() -> runtime(theirs, inputs));
-            report(values, flops, check, race(ours, other));
+            double[][] times = race(compiled(model, inputs, device), runtime(theirs, inputs));
+            report(values, flops, check, times[0], times[1]);
         }
         return check.holds() ? 0 : 1;
     }
 
-    private static Supplier<List<Tensor>> compiled(OnnxModel model, List<Tensor> inputs, Device device) {
+    private static Side compiled(OnnxModel model, List<Tensor> inputs, Device device) {
         List<GraphInput> types = new ArrayList<>();
         for (int i = 0; i < inputs.size(); i++) types.add(new GraphInput(model.inputs().get(i).name(), inputs.get(i).type()));
         CompiledGraph compiled = Tensor.noGrad(() -> device.backend().compile(Graph.trace(model.asTraceFunction(), types)));
         return () -> Tensor.noGrad(() -> compiled.run(inputs));
     }
 
-    private static Supplier<List<Tensor>> runtime(OnnxRuntimeModel model, List<Tensor> inputs) {
+    private static Side runtime(OnnxRuntimeModel model, List<Tensor> inputs) {
         Map<String, Tensor> named = new LinkedHashMap<>();
         for (int i = 0; i < inputs.size(); i++) named.put(model.inputs().get(i).name(), inputs.get(i));
         return () -> List.copyOf(model.run(named).values());
     }
 
-    private List<Times> race(Runner... runners) {
-        for (Runner runner : runners) Bursts.warmUp(runner::step, warmup);
-        double[][] medians = new double[runners.length][rounds];
+    /** The median of each round, in milliseconds, of each side. */
+    private double[][] race(Side... sides) {
+        for (Side side : sides) Bursts.warmUp(side::step, warmup);
+        double[][] medians = new double[sides.length][rounds];
         for (int round = 0; round < rounds; round++)
-            for (int i = 0; i < runners.length; i++) {
+            for (int i = 0; i < sides.length; i++) {
                 pause();
-                medians[i][round] = Bursts.median(Bursts.run(runners[i]::step, seconds, MOST_STEPS));
+                medians[i][round] = Bursts.median(Bursts.run(sides[i]::step, seconds, MOST_STEPS));
             }
-        List<Times> times = new ArrayList<>();
-        for (int i = 0; i < runners.length; i++) times.add(new Times(runners[i].first, medians[i]));
-        return times;
+        return medians;
     }
 
     private static void pause() {
@@ -147,11 +132,10 @@ public final class SpeedCommand implements Callable<Integer> {
         }
     }
 
-    private void report(List<OnnxValue> inputs, long flops, Verification check, List<Times> times) {
-        Times ours = times.getFirst(), theirs = times.getLast();
+    private void report(List<OnnxValue> inputs, long flops, Verification check, double[] ours, double[] theirs) {
         double[] ratios = new double[rounds];
-        for (int i = 0; i < rounds; i++) ratios[i] = theirs.rounds[i] / ours.rounds[i];
-        double ratio = Bursts.median(ratios), speed = flops / ours.median() / 1e6;
+        for (int i = 0; i < rounds; i++) ratios[i] = theirs[i] / ours[i];
+        double ratio = Bursts.median(ratios), median = Bursts.median(ours), other = Bursts.median(theirs), speed = flops / median / 1e6;
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             Map<String, Object> fields = new LinkedHashMap<>();
@@ -160,16 +144,14 @@ public final class SpeedCommand implements Callable<Integer> {
             fields.put("inputs", inputs.stream().map(value -> value.shape().toString()).toList());
             fields.put("threads", engine.threads());
             fields.put("flops", flops);
-            fields.put("ventral_ms", ours.median());
-            fields.put("onnxruntime_ms", theirs.median());
+            fields.put("ventral_ms", median);
+            fields.put("onnxruntime_ms", other);
             fields.put("ratio", ratio);
             fields.put("gflops", speed);
-            fields.put("ventral_first_ms", ours.first);
-            fields.put("onnxruntime_first_ms", theirs.first);
             fields.putAll(check.fields());
             out.println(Json.line(fields));
         } else {
-            out.println(Text.format("%s: Ventral %.3g ms, ONNX Runtime %.3g ms, ratio %.2f, %.1f GFLOP/s, %s; %s", file, ours.median(), theirs.median(), ratio, speed,
+            out.println(Text.format("%s: Ventral %.3g ms, ONNX Runtime %.3g ms, ratio %.2f, %.1f GFLOP/s, %s; %s", file, median, other, ratio, speed,
                     Text.count(engine.threads(), "thread"), check));
         }
         out.flush();
