@@ -62,7 +62,7 @@ final class ConvPixels {
 
     /** @param turned whether this is the shape of an input gradient, and the weights are those of the forward pass */
     private static float[] pack(Workers workers, ConvShape s, float[] w, int wAt, boolean turned, float[] packed) {
-        int c = s.c(), oc = s.oc(), kernel = s.kernel(), part = ConvProducts.block(c), parts = Math.ceilDiv(c, part);
+        int c = s.c(), oc = s.oc(), kernel = s.kernel(), part = Gemm.depthOfBlocks(c), parts = Math.ceilDiv(c, part);
         workers.forEach(oc / WIDTH * parts, task -> {
             int q = task / parts, from = task % parts * part, depth = Math.min(part, c - from), to = from * oc + q * depth * WIDTH;
             if (turned) FilterPanels.turned(w, wAt + (from * oc + q * WIDTH) * kernel, oc * kernel, WIDTH, depth, kernel, packed, to, c * oc);
@@ -91,7 +91,7 @@ final class ConvPixels {
     /** The results of output pixels {@code [from, to)}: that of image n goes to row {@code (pixel − from) · N + n}. */
     private static void multiply(ConvShape s, ConvRows cut, float[] x, int xAt, float[] panels, int from, int to, float[] results, int row) {
         ConvAxis h = s.h(), w = s.w();
-        int n = s.n(), c = s.c(), part = ConvProducts.block(c);
+        int n = s.n(), c = s.c(), part = Gemm.depthOfBlocks(c);
         float[] copied = Scratch.floats(Slot.J, (to - from) * n * GemmTiles.ROW);
         boolean[] begun = new boolean[to - from];
         int[] met = new int[to - from];

@@ -28,8 +28,6 @@ final class ConvProducts {
     private static final int WIDTH = TILES.columns(), STEP = TILES.step();
     /** With so few rows a product is bound by reading the weights. */
     private static final int SKINNY = 4;
-    /** Longest stretch of a sum that is done in registers. */
-    private static final int DEPTH = 320;
     /** With no more rows than this they are packed for all tasks, which share out the columns. */
     private static final int FEW = 256;
     /** Floats of the packed rows of a task, about half of a second-level cache, and most rows of one. */
@@ -37,7 +35,7 @@ final class ConvProducts {
     /** Tasks come in such multiples, so that a few threads get equally many. */
     private static final int EVEN = 4;
     /** Floats of weights that are near enough when they are in the second-level cache. */
-    private static final int NEAR = 1 << 16;
+    private static final int NEAR = 1 << 18;
     private static final int COPY_TASK = 4, MOST_TASKS = 8;
     /** Multiply-adds that are worth a task of their own. */
     private static final long TASK_WORK = 250_000;
@@ -59,7 +57,7 @@ final class ConvProducts {
         this.y = y;
         this.yAt = yAt;
         taps = s.taps();
-        block = block(taps);
+        block = Gemm.depthOfBlocks(taps);
         blocks = Math.ceilDiv(taps, block);
         columns = s.oc() / WIDTH;
     }
@@ -71,7 +69,7 @@ final class ConvProducts {
 
     /** Packs weights {@code [OC][C][KH · KW]} as {@code [block of the depth][panel of channels][tap][channel]}, where taps are {@code [KH · KW][C]}. */
     static float[] pack(Workers workers, ConvShape s, float[] w, int wAt) {
-        int taps = s.taps(), block = block(taps), length = taps * WIDTH;
+        int taps = s.taps(), block = Gemm.depthOfBlocks(taps), length = taps * WIDTH;
         float[] packed = new float[s.oc() * taps];
         workers.forEach(s.oc() / WIDTH, q -> {
             float[] work = Scratch.floats(Slot.E, 2 * length);
@@ -82,11 +80,6 @@ final class ConvProducts {
             }
         });
         return packed;
-    }
-
-    /** The depth is cut as {@link Gemm} cuts it. */
-    static int block(int taps) {
-        return Math.min(taps, (Math.ceilDiv(taps, Math.ceilDiv(taps, DEPTH)) + 7) & ~7);
     }
 
     static void forward(Workers workers, ConvShape s, float[] x, int xAt, float[] panels, float[] bias, int biasAt, ConvEpilogue then, float[] y, int yAt) {
@@ -121,7 +114,7 @@ final class ConvProducts {
 
     /** Each task copies some rows and takes them through all columns. */
     private void rows(Workers workers, ConvRows cut) {
-        int most = Math.clamp(PACKED / (taps * STEP), 4, MOST_ROWS / cut.high());
+        int most = Math.clamp(PACKED / (taps * cut.high()), 4, MOST_ROWS / cut.high());
         int tasks = Math.min(cut.groups(), Math.ceilDiv(Math.ceilDiv(cut.groups(), most), EVEN) * EVEN);
         workers.forEach(tasks, task -> {
             int from = (int) ((long) cut.groups() * task / tasks), to = (int) ((long) cut.groups() * (task + 1) / tasks);
@@ -150,20 +143,27 @@ final class ConvProducts {
     }
 
     /**
-     * The groups {@code [from, to)}, which are all that is copied, by some panels of columns. A panel of weights is used for all groups while it is in the first-level cache, except in
-     * the last block of the depth, if it is small: there a group goes through all panels, so that results are written, and what is added to them is read, in long rows.
+     * The groups {@code [from, to)}, which are all that is copied, by some panels of columns. A group goes through all panels, so that results are written, and what is added to them
+     * is read, in long rows; where the panels are too many for the second-level cache, each goes through all groups.
      */
     private void multiply(ConvRows cut, int from, int to, float[] copied, int firstPanel, int endPanel) {
-        int last = blocks - 1, width = (endPanel - firstPanel) * WIDTH, first = cut.start(from), count = cut.end(to - 1) - first;
-        boolean near = depth(last) * width <= NEAR;
-        for (int number = 0; number < (near ? last : blocks); number++)
-            for (int q = firstPanel; q < endPanel; q++)
-                for (int g = from; g < to; g++) tile(number, q, cut.height(g), true, copied, place(number, cut.start(g) - first, count), yAt + cut.start(g) * s.oc() + q * WIDTH);
-        for (int g = from; g < to; g++) {
-            int height = cut.height(g), at = yAt + cut.start(g) * s.oc();
-            if (near) for (int q = firstPanel; q < endPanel; q++) tile(last, q, height, true, copied, place(last, cut.start(g) - first, count), at + q * WIDTH);
-            then.rows(bias, biasAt + firstPanel * WIDTH, y, at + firstPanel * WIDTH, height, width, s.oc());
+        int width = (endPanel - firstPanel) * WIDTH;
+        for (int number = 0; number < blocks; number++) {
+            boolean near = depth(number) * width <= NEAR;
+            if (!near)
+                for (int q = firstPanel; q < endPanel; q++)
+                    for (int g = from; g < to; g++) tile(number, q, cut, g, from, to, copied);
+            for (int g = from; g < to; g++) {
+                if (near) for (int q = firstPanel; q < endPanel; q++) tile(number, q, cut, g, from, to, copied);
+                if (number == blocks - 1) then.rows(bias, biasAt + firstPanel * WIDTH, y, yAt + cut.start(g) * s.oc() + firstPanel * WIDTH, cut.height(g), width, s.oc());
+            }
         }
+    }
+
+    /** A group, of those from {@code from} to {@code to} that are copied, by one panel. */
+    private void tile(int number, int q, ConvRows cut, int g, int from, int to, float[] copied) {
+        int first = cut.start(from), count = cut.end(to - 1) - first;
+        tile(number, q, cut.height(g), true, copied, place(number, cut.start(g) - first, count), yAt + cut.start(g) * s.oc() + q * WIDTH);
     }
 
     // ------------------------------------------------------------------ pixels in bands

@@ -31,7 +31,7 @@ public final class Gemm<T> {
 
     private static final int SKINNY = 4;
     /** Longest stretch of a sum that is done in registers: so deep, the rows of A of a tile fill half of a first-level cache, and panels of B stream from the second. */
-    private static final int DEPTH = 512;
+    static final int DEPTH = 512;
     /** Most rows and columns of a task in the packed scheme: its part of A and of the result fill half of a second-level cache of 512 KB. */
     private static final int TASK_ROWS = 96, TASK_COLUMNS = 512;
     /** Fewest rows of a task, so that packing its part of A is small beside the products. */
@@ -214,7 +214,7 @@ public final class Gemm<T> {
     }
 
     /** K is cut evenly, so that no block is a mere remainder. */
-    private static int depthOfBlocks(int k) {
+    static int depthOfBlocks(int k) {
         return Math.min(k, (ceilDiv(k, ceilDiv(k, DEPTH)) + 7) & ~7);
     }
 

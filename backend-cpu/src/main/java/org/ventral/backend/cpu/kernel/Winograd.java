@@ -28,8 +28,6 @@ final class Winograd {
     private static final int VECTOR = TILES.columns() / 2, FEWEST_CHANNELS = 16;
     /** Tiles that pay for transforming the weights, and those that pay for reading them in four times their size. */
     private static final int FEWEST_TILES = 48, FEWEST_CONSTANT = 12;
-    /** Longest sum that is done in registers. */
-    private static final int DEPTH = 320;
     /** Floats of a block of tiles, input and products together, and its least and most tiles. */
     private static final int BLOCK = 1 << 17, LEAST = 24, MOST = 48;
     private static final int FEWEST_BLOCKS = 4;
@@ -237,7 +235,7 @@ final class Winograd {
         }
 
         private void multiply(int place, ConvRows cut, float[] v, float[] m) {
-            int channels = filter.channels(), width = TILES.columns(), row = filter.panels() * width, blocks = Math.ceilDiv(channels, DEPTH);
+            int channels = filter.channels(), width = TILES.columns(), row = filter.panels() * width, blocks = Math.ceilDiv(channels, Gemm.DEPTH);
             int tiles = cut.rows();
             float[] copied = Scratch.floats(Slot.J, tiles * GemmTiles.ROW);
             for (int block = 0; block < blocks; block++) {
