@@ -38,8 +38,11 @@ public final class Gemm<T> {
     private static final int FEWEST_ROWS = 24;
     /** Tasks that a product is cut into if it is large enough: several for each of a few threads. */
     private static final int TASKS = 16;
-    /** What is packed of B at once: at most this many columns and blocks of the depth, 8 MB of floats. */
-    private static final int PACKED_COLUMNS = 1024, PACKED_BLOCKS = 4;
+    /**
+     * What is packed of B at once: at most this many columns and, where C has so many rows that going over it once more costs more than what is packed gains by staying in
+     * the second-level cache, so many blocks of the depth, 8 MB of floats; else one.
+     */
+    private static final int PACKED_COLUMNS = 1024, MANY_ROWS = 1024, PACKED_BLOCKS = 4;
     private static final int PACK_TASK_PANELS = GemmTiles.SWEEP, PACK_TASK_ROWS = 24;
     /** Most rows of A that are packed for all tasks at once: a block of them stays in a second-level cache. */
     private static final int SHARED_ROWS = 256;
@@ -270,7 +273,7 @@ public final class Gemm<T> {
     private void packed(Workers workers, Operands<T> o) {
         Product p = o.p;
         Workers helpers = p.work() < PARALLEL_WORK ? Inline.WORKERS : workers;
-        int block = depthOfBlocks(p.k()), deep = block * PACKED_BLOCKS;
+        int block = depthOfBlocks(p.k()), deep = p.m() > MANY_ROWS ? block * PACKED_BLOCKS : block;
         for (int j = 0; j < p.n(); j += PACKED_COLUMNS)
             for (int q = 0; q < p.k(); q += deep) packed(helpers, o, new Extent(j, Math.min(PACKED_COLUMNS, p.n() - j), q, Math.min(deep, p.k() - q), block));
     }
