@@ -3,6 +3,7 @@ package org.ventral.backend.cpu.parallel;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -12,8 +13,9 @@ import java.util.concurrent.locks.LockSupport;
  * parks, and finds the next kernel of a chain without a system call. A parked pool uses no processor time and does not keep the virtual machine alive.
  * When there are more threads than processors nobody spins, because the spinner would hold up the very thread it waits for.
  *
- * <p>Tiles are claimed one by one from a shared counter. Which thread runs a tile is therefore arbitrary; results are the same for any number of
- * threads only because callers cut their work by shape, never by {@link #threads()}.
+ * <p>Each thread has a stretch of the tiles to itself, and the same one whenever the number of tiles is the same: what it wrote in one kernel is still in its own cache when the
+ * next one reads it, where lines that another core has just written cost more than those in memory. A thread whose stretch is done helps the others with theirs. Which thread runs a
+ * tile is therefore arbitrary; results are the same for any number of threads only because callers cut their work by shape, or so that the cut does not show in them.
  *
  * <p>Safe for use by several threads at once. The pool serves one call at a time; a call that finds it taken (a concurrent one, or one from inside a tile)
  * runs all its tiles on its own thread.
@@ -65,12 +67,12 @@ public final class Workers implements AutoCloseable {
             for (int tile = 0; tile < tiles; tile++) task.run(tile);
             return;
         }
-        Job job = new Job(tiles, Objects.requireNonNull(task), Thread.currentThread());
+        Job job = new Job(tiles, threads(), Objects.requireNonNull(task), Thread.currentThread());
         try {
             if (!started) start();
             current = job;
             wake(Math.min(tiles - 1, workers.length));
-            job.work();
+            job.work(0);
             job.await(spinNanos);
         } finally {
             current = null;
@@ -103,23 +105,40 @@ public final class Workers implements AutoCloseable {
 
     /** One call of {@link #forEach}: who comes late finds no tile left and does no harm, so nobody has to wait for a worker that never came. */
     private static final class Job {
+        private static final int APART = 16;    // counters of different threads lie on different cache lines
+
         private final int tiles;
+        private final int stretches;
         private final Thread caller;
-        private final AtomicInteger next = new AtomicInteger();
+        private final AtomicIntegerArray next;  // tile of each stretch
         private final AtomicInteger done = new AtomicInteger();
         private volatile Throwable failure;
         private volatile boolean callerParks;
         private TileTask task;                  // cleared at the end: an idle worker remembers its last job, and must not keep that job's arrays alive
 
-        Job(int tiles, TileTask task, Thread caller) {
+        Job(int tiles, int threads, TileTask task, Thread caller) {
             this.tiles = tiles;
             this.task = task;
             this.caller = caller;
+            stretches = Math.min(tiles, threads);
+            next = new AtomicIntegerArray(stretches * APART);
+            for (int i = 0; i < stretches; i++) next.setPlain(i * APART, begin(i));
         }
 
-        void work() {
+        private int begin(int stretch) {
+            return (int) ((long) tiles * stretch / stretches);
+        }
+
+        /** Runs the tiles of a thread's own stretch, then what is left of the others. */
+        void work(int thread) {
             int mine = 0;
-            for (int tile; next.get() < tiles && (tile = next.getAndIncrement()) < tiles; mine++) {
+            for (int i = 0; i < stretches; i++) mine += workThrough((thread + i) % stretches);
+            if (mine > 0 && done.addAndGet(mine) == tiles && callerParks) LockSupport.unpark(caller);
+        }
+
+        private int workThrough(int stretch) {
+            int at = stretch * APART, end = begin(stretch + 1), mine = 0;
+            for (int tile; next.get(at) < end && (tile = next.getAndIncrement(at)) < end; mine++) {
                 if (failure != null) continue;
                 try {
                     task.run(tile);
@@ -127,7 +146,7 @@ public final class Workers implements AutoCloseable {
                     fail(thrown);
                 }
             }
-            if (mine > 0 && done.addAndGet(mine) == tiles && callerParks) LockSupport.unpark(caller);
+            return mine;
         }
 
         private synchronized void fail(Throwable thrown) {
@@ -163,11 +182,13 @@ public final class Workers implements AutoCloseable {
     }
 
     private final class Worker implements Runnable {
+        private final int number;               // the calling thread is 0
         private final Thread thread;
         private volatile boolean parked;
 
         Worker(int index) {
-            thread = Thread.ofPlatform().daemon().name("ventral-cpu-" + (index + 1)).inheritInheritableThreadLocals(false).unstarted(this);
+            number = index + 1;
+            thread = Thread.ofPlatform().daemon().name("ventral-cpu-" + number).inheritInheritableThreadLocals(false).unstarted(this);
         }
 
         @Override
@@ -175,7 +196,7 @@ public final class Workers implements AutoCloseable {
             for (Job last = null; !closed; ) {
                 Job job = nextAfter(last);
                 if (job == null) continue;
-                job.work();
+                job.work(number);
                 last = job;
             }
         }

@@ -1,5 +1,6 @@
 package org.ventral.backend.cpu.parallel;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
@@ -46,6 +47,29 @@ class WorkersTest {
             });
         }
         assertEquals(2, threads.size());
+    }
+
+    /** The first of each stretch wait for each other, so that no thread can be done before the others have begun. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void threadsBeginWithTheSameStretchesInEveryCall(int threads) {
+        int tiles = 12;
+        Thread[] first = new Thread[threads];
+        try (Workers workers = Workers.of(threads)) {
+            for (int call = 0; call < 20; call++) {
+                CountDownLatch all = new CountDownLatch(threads);
+                Thread[] began = new Thread[threads];
+                workers.forEach(tiles, tile -> {
+                    if (tile % (tiles / threads) != 0) return;
+                    began[tile * threads / tiles] = Thread.currentThread();
+                    all.countDown();
+                    awaitUninterrupted(all);
+                });
+                assertSame(Thread.currentThread(), began[0]);
+                if (call == 0) System.arraycopy(began, 0, first, 0, threads);
+                assertArrayEquals(first, began);
+            }
+        }
     }
 
     @Test
