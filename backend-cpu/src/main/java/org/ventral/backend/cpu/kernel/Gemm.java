@@ -14,10 +14,11 @@ import org.ventral.backend.cpu.parallel.Workers;
  *   <li><b>skinny</b>, up to {@value #SKINNY} rows: dot products or weighted sums, which read B once at the speed of memory;
  *   <li><b>direct</b>, up to a few panels of columns, too few to pay for packing A: a task packs one panel of B after the other for itself and reads A where it lies.
  *       Nothing is shared, so threads meet once, at the end;
- *   <li><b>packed</b>, all others (van de Geijn and Goto's scheme, as in BLIS): B is packed once, for all tasks, and A by each. Contiguous rows of A are no more than
- *       copied, to where they lie at a constant distance.
+ *   <li><b>packed</b>, all others (van de Geijn and Goto's scheme, as in BLIS): a thread packs some columns of B and keeps them while it packs one group of rows of A after the other.
+ *       Contiguous rows of A are no more than copied, to where they lie at a constant distance. What is packed is not shared between threads: what another core has just written comes
+ *       so slowly that two threads would be little faster than one.
  * </ul>
- * Tasks and blocks are cut by shape, and a sum along the depth is never split between threads: the result has the same bits for any number of threads.
+ * The depth is cut by shape, and a sum along it is never split between threads: the result has the same bits for any number of threads, however rows and columns are shared out.
  *
  * <p>Uses scratch slots A to D of every thread that takes part.
  *
@@ -25,25 +26,22 @@ import org.ventral.backend.cpu.parallel.Workers;
  */
 public final class Gemm<T> {
     /** Single precision, with the fastest tiles that this virtual machine can run. */
-    public static final Gemm<float[]> FLOATS = new Gemm<>(Loops.floatProducts());
+    public static final Gemm<float[]> FLOATS = new Gemm<>(Loops.floatProducts(), Loops.broadProducts());
     /** Double precision, likewise. */
     public static final Gemm<double[]> DOUBLES = new Gemm<>(Loops.doubleProducts());
 
     private static final int SKINNY = 4;
-    /** Longest stretch of a sum that is done in registers: so deep, the rows of A of a tile fill half of a first-level cache, and panels of B stream from the second. */
+    /** Longest stretch of a sum that is done in registers: so deep, the rows of A of a tile stay in a first-level cache, and panels of B stream from the second. */
     static final int DEPTH = 512;
-    /** Most rows and columns of a task in the packed scheme: its part of A and of the result fill half of a second-level cache of 512 KB. */
+    /** Most rows and columns of a task in the packed scheme: what it has packed of B, and its part of A and of the result, stay in a second-level cache. */
     private static final int TASK_ROWS = 96, TASK_COLUMNS = 512;
-    /** Fewest rows of a task, so that packing its part of A is small beside the products. */
-    private static final int FEWEST_ROWS = 24;
+    /** Fewest rows and columns of a task, so that packing them is small beside the products. */
+    private static final int FEWEST_ROWS = 24, FEWEST_COLUMNS = 128;
     /** Tasks that a product is cut into if it is large enough: several for each of a few threads. */
     private static final int TASKS = 16;
-    /**
-     * What is packed of B at once: at most this many columns and, where C has so many rows that going over it once more costs more than what is packed gains by staying in
-     * the second-level cache, so many blocks of the depth, 8 MB of floats; else one.
-     */
-    private static final int PACKED_COLUMNS = 1024, MANY_ROWS = 1024, PACKED_BLOCKS = 4;
     private static final int PACK_TASK_PANELS = GemmTiles.SWEEP, PACK_TASK_ROWS = 24;
+    /** Products with so many times as many columns as a broad panel lose little where the last one is half empty. */
+    private static final int MANY_PANELS = 10;
     /** Most rows of A that are packed for all tasks at once: a block of them stays in a second-level cache. */
     private static final int SHARED_ROWS = 256;
     /** Tasks that share packed rows: few, so that what follows on a part has long rows. */
@@ -62,10 +60,26 @@ public final class Gemm<T> {
     private static final int SKINNY_TASK_ELEMENTS = 1 << 16;
 
     private final GemmTiles<T> tiles;
+    private final Gemm<T> broad;    // for products with many columns; null if there is none
 
     /** A multiplication over given tiles; {@link #FLOATS} and {@link #DOUBLES} have the right ones. */
     public Gemm(GemmTiles<T> tiles) {
+        this(tiles, null);
+    }
+
+    private Gemm(GemmTiles<T> tiles, GemmTiles<T> broad) {
         this.tiles = tiles;
+        this.broad = broad == null ? null : new Gemm<>(broad);
+    }
+
+    /** The multiplication whose tiles suit so many columns. Both give the same bits. */
+    private Gemm<T> of(int n) {
+        return broad != null && broad.fits(n) ? broad : this;
+    }
+
+    private boolean fits(int n) {
+        int width = tiles.columns(), last = n % width;
+        return n >= PACKED_PANELS * width && (last == 0 || last > width / 2 || n >= MANY_PANELS * width);
     }
 
     /**
@@ -75,8 +89,8 @@ public final class Gemm<T> {
      */
     public void multiply(Workers workers, Product product, T a, T b, T bias, T c) {
         if (product.bias() != Bias.NONE) Objects.requireNonNull(bias, "Gemm: the product has a bias, but its array is null");
-        if (isBetterTransposed(product)) run(workers, new Operands<>(product.transposed(), b, a, bias, c));
-        else run(workers, new Operands<>(product, a, b, bias, c));
+        if (isBetterTransposed(product)) of(product.m()).run(workers, new Operands<>(product.transposed(), b, a, bias, c));
+        else of(product.n()).run(workers, new Operands<>(product, a, b, bias, c));
     }
 
     /**
@@ -104,9 +118,13 @@ public final class Gemm<T> {
      * @param b {@code k × n}
      */
     public PackedMatrix<T> pack(Workers workers, int k, int n, T array, Matrix b) {
+        return of(n).packAll(workers, k, n, array, b);
+    }
+
+    private PackedMatrix<T> packAll(Workers workers, int k, int n, T array, Matrix b) {
         int width = tiles.columns(), panels = ceilDiv(n, width);
         Extent all = new Extent(0, n, 0, k, depthOfBlocks(Math.max(1, k)));
-        T packed = tiles.allocate(Math.multiplyExact(panels * width, k));
+        T packed = tiles.allocate(tiles.lead() + Math.multiplyExact(panels * width, k));
         if (k > 0) pack(workers, new Operands<>(Product.of(0, n, k, b, b, b), null, array, null, null), all, panels, packed);
         return new PackedMatrix<>(k, n, array, b, packed);
     }
@@ -126,6 +144,10 @@ public final class Gemm<T> {
      * @param finish called once for each part of the result, which together cover it; null if there is nothing more to do
      */
     public void multiply(Workers workers, Product product, T a, PackedMatrix<T> b, T bias, T c, boolean wholeRows, Finish finish) {
+        of(b.n()).byPacked(workers, product, a, b, bias, c, wholeRows, finish);
+    }
+
+    private void byPacked(Workers workers, Product product, T a, PackedMatrix<T> b, T bias, T c, boolean wholeRows, Finish finish) {
         Product p = new Product(product.m(), b.n(), b.k(), product.a(), b.source(), product.c(), product.accumulate(), product.bias(), product.biasOffset());
         Operands<T> o = new Operands<>(p, a, b.array(), bias, c);
         if (p.m() == 0 || p.n() == 0) return;
@@ -141,10 +163,9 @@ public final class Gemm<T> {
             return;
         }
         boolean oneColumn = wholeRows || panels * width <= TASK_COLUMNS;
-        Cut free = Cut.of(p.m(), panels, width, tiles.packed().tallest(), p.work());
-        Cut cut = oneColumn ? new Cut(Math.min(free.rows, rowsAlone(p)), panels) : free;
-        int rowTasks = ceilDiv(p.m(), cut.rows);
-        eachOf(workers, p.work(), rowTasks * ceilDiv(panels, cut.panels), task -> {
+        Cut free = Cut.ofPacked(p, tiles), cut = oneColumn ? Cut.of(p.m(), ceilDiv(p.m(), Math.min(free.rows, rowsAlone(p))), tiles, panels, 1) : free;
+        int rowTasks = cut.rowTasks;
+        eachOf(workers, p.work(), cut.tasks, task -> {
             int i = task % rowTasks * cut.rows, first = task / rowTasks * cut.panels;
             var part = new Part(i, Math.min(cut.rows, p.m() - i), first, Math.min(panels, first + cut.panels));
             inPlace(o, all, part, b.panels());
@@ -257,14 +278,14 @@ public final class Gemm<T> {
         eachOf(workers, p.work(), panelTasks * ceilDiv(p.m(), rowsPerTask), task -> {
             int i0 = task / panelTasks * rowsPerTask, rows = Math.min(rowsPerTask, p.m() - i0);
             int first = task % panelTasks * panelsPerTask;
-            T panel = tiles.scratch(Slot.B, depth * width);
+            T panel = tiles.scratch(Slot.B, tiles.lead() + depth * width);
             for (int q = first, end = Math.min(panels, first + panelsPerTask); q < end; q++) {
                 int j0 = q * width, columns = Math.min(width, p.n() - j0);
                 boolean add = begin(o, i0, rows, j0, columns);
                 for (int p0 = 0; p0 < k; p0 += depth, add = true) {
                     int deep = Math.min(depth, k - p0);
-                    tiles.pack(deep, columns, o.b, p.b().at(p0, j0), p.b().row(), p.b().column(), panel, 0);
-                    column(o, i0, rows, j0, columns, deep, o.a, p.a().at(i0, p0), p.a().row(), p.a().column(), panel, 0, add);
+                    tiles.pack(deep, columns, o.b, p.b().at(p0, j0), p.b().row(), p.b().column(), panel, tiles.lead());
+                    column(o, i0, rows, j0, columns, deep, o.a, p.a().at(i0, p0), p.a().row(), p.a().column(), panel, tiles.lead(), add);
                 }
             }
         });
@@ -273,9 +294,47 @@ public final class Gemm<T> {
     private void packed(Workers workers, Operands<T> o) {
         Product p = o.p;
         Workers helpers = p.work() < PARALLEL_WORK ? Inline.WORKERS : workers;
-        int block = depthOfBlocks(p.k()), deep = p.m() > MANY_ROWS ? block * PACKED_BLOCKS : block;
-        for (int j = 0; j < p.n(); j += PACKED_COLUMNS)
-            for (int q = 0; q < p.k(); q += deep) packed(helpers, o, new Extent(j, Math.min(PACKED_COLUMNS, p.n() - j), q, Math.min(deep, p.k() - q), block));
+        int block = depthOfBlocks(p.k());
+        Cut cut = Cut.of(p, tiles, helpers.threads());
+        for (int from = 0; from < p.k(); from += block) {
+            int first = from, depth = Math.min(block, p.k() - from);
+            helpers.forEach(cut.tasks(), () -> new PackedTask(o, cut, first, depth));
+        }
+    }
+
+    /** A thread's share of a block of the depth. Tasks with the same columns follow each other, so that these are rarely packed anew. */
+    private final class PackedTask implements Workers.TileTask {
+        private final Operands<T> o;
+        private final Cut cut;
+        private final int from, depth;
+        private int group = -1;
+        private Extent columns;
+        private T packedB;
+
+        PackedTask(Operands<T> o, Cut cut, int from, int depth) {
+            this.o = o;
+            this.cut = cut;
+            this.from = from;
+            this.depth = depth;
+        }
+
+        @Override
+        public void run(int task) {
+            if (task / cut.rowTasks != group) pack(task / cut.rowTasks);
+            int i = task % cut.rowTasks * cut.rows;
+            var part = new Part(i, Math.min(cut.rows, o.p.m() - i), 0, ceilDiv(columns.columns, tiles.columns()));
+            if (o.p.c().column() == 1) inPlace(o, columns, part, packedB);
+            else throughScratch(o, columns, part, packedB);
+        }
+
+        private void pack(int number) {
+            group = number;
+            int width = tiles.columns(), j = group * cut.panels * width;
+            columns = new Extent(j, Math.min(cut.panels * width, o.p.n() - j), from, depth, depth);
+            int panels = ceilDiv(columns.columns, width);
+            packedB = tiles.scratch(Slot.B, tiles.lead() + panels * width * depth);
+            for (int q = 0; q < panels; q += GemmTiles.SWEEP) packPanels(o, columns, 0, q, Math.min(panels, q + GemmTiles.SWEEP), packedB);
+        }
     }
 
     /** A part of B: columns from j, and rows from p, which is a stretch of the sums, done in blocks of {@code block}. */
@@ -289,35 +348,34 @@ public final class Gemm<T> {
         }
 
         /** Where a panel lies in what is packed. */
-        int panel(int number, int panel, int width) {
-            return number * ceilDiv(columns, width) * width * block + panel * width * depthOf(number);
+        int panel(int number, int panel, GemmTiles<?> tiles) {
+            int width = tiles.columns();
+            return tiles.lead() + number * ceilDiv(columns, width) * width * block + panel * width * depthOf(number);
         }
     }
 
-    /** How the result of an extent is cut into tasks: by shape alone. */
-    private record Cut(int rows, int panels) {
-        static Cut of(int m, int panels, int width, int height, long work) {
-            int wanted = Math.clamp(work / TASK_WORK, 1, TASKS), widest = Math.max(1, TASK_COLUMNS / width);
-            int rowTasks = Math.max(ceilDiv(m, TASK_ROWS), Math.min(ceilDiv(wanted, ceilDiv(panels, widest)), m / FEWEST_ROWS));
-            int rows = ceilDiv(ceilDiv(m, Math.max(1, rowTasks)), height) * height;
-            int columnTasks = Math.clamp(Math.round((float) wanted / ceilDiv(m, rows)), ceilDiv(panels, widest), panels);     // each packs its rows of A anew
-            return new Cut(rows, ceilDiv(panels, columnTasks));
+    /** How rows and columns of a product are cut into tasks. How many of them there are may depend on the threads: it does not show in the result. */
+    private record Cut(int rows, int panels, int rowTasks, int tasks) {
+        /** For threads that pack columns for themselves: at best each has its own. */
+        static Cut of(Product p, GemmTiles<?> tiles, int threads) {
+            int width = tiles.columns(), all = ceilDiv(p.n(), width), least = ceilDiv(all * width, TASK_COLUMNS);
+            int panels = ceilDiv(all, Math.clamp(threads, least, Math.max(least, all * width / FEWEST_COLUMNS))), groups = ceilDiv(all, panels);
+            int wanted = ceilDiv(Math.clamp(p.work() / TASK_WORK, 1, TASKS), groups);
+            return of(p.m(), Math.max(ceilDiv(p.m(), TASK_ROWS), Math.min(wanted, p.m() / FEWEST_ROWS)), tiles, panels, groups);
         }
-    }
 
-    /** Packs a part of B for all, then multiplies A by it. A task packs the rows of A that it needs, which brings them into its cache in one sweep. */
-    private void packed(Workers workers, Operands<T> o, Extent e) {
-        int width = tiles.columns(), height = tiles.packed().tallest(), panels = ceilDiv(e.columns, width), m = o.p.m();
-        T packedB = tiles.scratch(Slot.B, panels * width * e.depth);
-        pack(workers, o, e, panels, packedB);
-        Cut cut = Cut.of(m, panels, width, height, (long) m * e.columns * e.depth);
-        int rowTasks = ceilDiv(m, cut.rows);
-        workers.forEach(rowTasks * ceilDiv(panels, cut.panels), task -> {
-            int i = task % rowTasks * cut.rows, first = task / rowTasks * cut.panels;
-            var part = new Part(i, Math.min(cut.rows, m - i), first, Math.min(panels, first + cut.panels));
-            if (o.p.c().column() == 1) inPlace(o, e, part, packedB);
-            else throughScratch(o, e, part, packedB);
-        });
+        /** For columns that are packed already. */
+        static Cut ofPacked(Product p, GemmTiles<?> tiles) {
+            int width = tiles.columns(), all = ceilDiv(p.n(), width), least = ceilDiv(all, Math.max(1, TASK_COLUMNS / width)), wanted = Math.clamp(p.work() / TASK_WORK, 1, TASKS);
+            int rowTasks = Math.max(1, Math.max(ceilDiv(p.m(), TASK_ROWS), Math.min(ceilDiv(wanted, least), p.m() / FEWEST_ROWS)));
+            int panels = ceilDiv(all, Math.clamp(Math.round((float) wanted / rowTasks), least, all));       // each packs its rows of A anew
+            return of(p.m(), rowTasks, tiles, panels, ceilDiv(all, panels));
+        }
+
+        private static Cut of(int m, int rowTasks, GemmTiles<?> tiles, int panels, int groups) {
+            int height = tiles.packed().tallest(), rows = ceilDiv(ceilDiv(m, Math.max(1, rowTasks)), height) * height;
+            return new Cut(rows, panels, ceilDiv(m, rows), ceilDiv(m, rows) * groups);
+        }
     }
 
     /** A task's part of the result: rows from i, and panels of columns. */
@@ -346,7 +404,7 @@ public final class Gemm<T> {
     private void tile(Operands<T> o, Extent e, Part part, int block, int q, int i, int rows, T a, int fromA, T b, boolean add) {
         Matrix c = o.p.c();
         int width = tiles.columns(), depth = e.depthOf(block), j = e.j + q * width, columns = Math.min(width, e.columns - q * width), there = Math.min(rows, part.rows - i);
-        int a0 = fromA + roomForRows(o.p, i, depth), b0 = e.panel(block, q, width), to = c.at(part.i + i, j);
+        int a0 = fromA + roomForRows(o.p, i, depth), b0 = e.panel(block, q, tiles), to = c.at(part.i + i, j);
         if (columns == width && there == rows && (!areCopied(o.p) || tiles.copied().has(rows))) {
             tile(o.p, depth, rows, a, a0, b, b0, o.c, to, c.row(), add);
         } else {
@@ -373,7 +431,7 @@ public final class Gemm<T> {
             packSteps(o, part.i, part.rows, e.p + block * e.block, depth, packedA, 0);
             for (int q = part.first; q < part.end; q++)
                 for (int i = 0, a = 0; i < part.rows; i += height, a += depth * tiles.step())
-                    tiles.packedTile(depth, height, packedA, a, packedB, e.panel(block, q, width), result, i * row + (q - part.first) * width, row, block > 0);
+                    tiles.packedTile(depth, height, packedA, a, packedB, e.panel(block, q, tiles), result, i * row + (q - part.first) * width, row, block > 0);
         }
         boolean add = e.p > 0 || begin(o, part.i, part.rows, e.j + j, columns);
         for (int r = 0; r < part.rows; r++) tiles.scatter(columns, result, r * row, o.c, o.p.c().at(part.i + r, e.j + j), o.p.c().column(), add);
@@ -416,11 +474,11 @@ public final class Gemm<T> {
         Matrix b = o.p.b();
         int width = tiles.columns(), depth = e.depthOf(block), p = e.p + block * e.block;
         if (end - first == GemmTiles.SWEEP && end * width <= e.columns && b.column() == 1) {
-            tiles.packFour(depth, o.b, b.at(p, e.j + first * width), b.row(), packed, e.panel(block, first, width));
+            tiles.packFour(depth, o.b, b.at(p, e.j + first * width), b.row(), packed, e.panel(block, first, tiles));
             return;
         }
         for (int q = first; q < end; q++)
-            tiles.pack(depth, Math.min(width, e.columns - q * width), o.b, b.at(p, e.j + q * width), b.row(), b.column(), packed, e.panel(block, q, width));
+            tiles.pack(depth, Math.min(width, e.columns - q * width), o.b, b.at(p, e.j + q * width), b.row(), b.column(), packed, e.panel(block, q, tiles));
     }
 
     /** Multiplies rows of A by one packed panel of B. Tiles that hang over an edge of C, or a C without contiguous rows, go through a tile of their own. */

@@ -76,6 +76,11 @@ final class Loops {
         return Simd.available() ? VectorFloatGemmTiles.create() : new ScalarFloatGemmTiles();
     }
 
+    /** Broader tiles for matrix products alone, or null. */
+    static FloatGemmTiles broadProducts() {
+        return Simd.available() ? VectorFloatGemmTiles.createBroad() : null;
+    }
+
     static DoubleGemmTiles doubleProducts() {
         return Simd.available() ? VectorDoubleGemmTiles.create() : new ScalarDoubleGemmTiles();
     }

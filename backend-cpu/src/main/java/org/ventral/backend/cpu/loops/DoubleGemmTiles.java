@@ -6,6 +6,11 @@ import org.ventral.backend.cpu.parallel.Scratch;
 /** Everything around the arithmetic of double precision tiles that plain Java does as well: copies, edges and biases. */
 public abstract class DoubleGemmTiles implements GemmTiles<double[]> {
     @Override
+    public final int lead() {
+        return 6;
+    }
+
+    @Override
     public final double[] allocate(int length) {
         return new double[length];
     }

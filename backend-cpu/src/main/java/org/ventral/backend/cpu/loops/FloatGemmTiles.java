@@ -13,6 +13,11 @@ public abstract class FloatGemmTiles implements GemmTiles<float[]> {
     }
 
     @Override
+    public final int lead() {
+        return 12;
+    }
+
+    @Override
     public final float[] allocate(int length) {
         return new float[length];
     }

@@ -30,6 +30,12 @@ public interface GemmTiles<T> {
     /** Columns of a register tile, and of a packed panel of B. */
     int columns();
 
+    /**
+     * Elements in front of packed panels. Arrays begin 16 bytes behind the address of their object; where objects lie at multiples of a cache line, as with
+     * {@code -XX:ObjectAlignmentInBytes=64}, no vector of a panel then crosses from one line to the next, which counts as two loads. That is worth a tenth while another thread shares the core.
+     */
+    int lead();
+
     /** This thread's scratch array of the slot. */
     T scratch(Scratch.Slot slot, int length);
 

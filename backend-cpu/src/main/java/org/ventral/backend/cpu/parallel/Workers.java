@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /**
  * A fixed pool of {@code threads - 1} daemon workers that, together with the calling thread, runs the tiles of one kernel.
@@ -63,11 +64,23 @@ public final class Workers implements AutoCloseable {
      * not yet claimed are skipped, and the first failure is thrown here. After {@link #close()} everything runs on the calling thread.
      */
     public void forEach(int tiles, TileTask task) {
-        if (tiles <= 1 || workers.length == 0 || closed || !taken.compareAndSet(false, true)) {
+        Objects.requireNonNull(task);
+        forEach(tiles, () -> task);
+    }
+
+    /**
+     * The same where a thread prepares something that it keeps from tile to tile: each thread that takes part makes a task of its own, when it has claimed its first tile.
+     *
+     * @param tasks may be called on several threads at once
+     */
+    public void forEach(int tiles, Supplier<TileTask> tasks) {
+        if (tiles <= 0) return;
+        if (tiles == 1 || workers.length == 0 || closed || !taken.compareAndSet(false, true)) {
+            TileTask task = tasks.get();
             for (int tile = 0; tile < tiles; tile++) task.run(tile);
             return;
         }
-        Job job = new Job(tiles, threads(), Objects.requireNonNull(task), Thread.currentThread());
+        Job job = new Job(tiles, threads(), tasks, Thread.currentThread());
         try {
             if (!started) start();
             current = job;
@@ -114,11 +127,11 @@ public final class Workers implements AutoCloseable {
         private final AtomicInteger done = new AtomicInteger();
         private volatile Throwable failure;
         private volatile boolean callerParks;
-        private TileTask task;                  // cleared at the end: an idle worker remembers its last job, and must not keep that job's arrays alive
+        private Supplier<TileTask> tasks;       // cleared at the end: an idle worker remembers its last job, and must not keep that job's arrays alive
 
-        Job(int tiles, int threads, TileTask task, Thread caller) {
+        Job(int tiles, int threads, Supplier<TileTask> tasks, Thread caller) {
             this.tiles = tiles;
-            this.task = task;
+            this.tasks = tasks;
             this.caller = caller;
             stretches = Math.min(tiles, threads);
             next = new AtomicIntegerArray(stretches * APART);
@@ -132,21 +145,28 @@ public final class Workers implements AutoCloseable {
         /** Runs the tiles of a thread's own stretch, then what is left of the others. */
         void work(int thread) {
             int mine = 0;
-            for (int i = 0; i < stretches; i++) mine += workThrough((thread + i) % stretches);
+            TileTask task = null;
+            for (int i = 0; i < stretches; i++) {
+                int stretch = (thread + i) % stretches;
+                for (int tile; (tile = claim(stretch)) >= 0; mine++) {
+                    if (failure != null) continue;
+                    try {
+                        if (task == null) task = tasks.get();
+                        task.run(tile);
+                    } catch (Throwable thrown) {    // whatever it is, the caller has to hear of it; it is thrown again there
+                        fail(thrown);
+                    }
+                }
+            }
             if (mine > 0 && done.addAndGet(mine) == tiles && callerParks) LockSupport.unpark(caller);
         }
 
-        private int workThrough(int stretch) {
-            int at = stretch * APART, end = begin(stretch + 1), mine = 0;
-            for (int tile; next.get(at) < end && (tile = next.getAndIncrement(at)) < end; mine++) {
-                if (failure != null) continue;
-                try {
-                    task.run(tile);
-                } catch (Throwable thrown) {    // whatever it is, the caller has to hear of it; it is thrown again there
-                    fail(thrown);
-                }
-            }
-            return mine;
+        /** The next tile of a stretch, or -1 when all are claimed. */
+        private int claim(int stretch) {
+            int at = stretch * APART, end = begin(stretch + 1);
+            if (next.get(at) >= end) return -1;
+            int tile = next.getAndIncrement(at);
+            return tile < end ? tile : -1;
         }
 
         private synchronized void fail(Throwable thrown) {
@@ -171,7 +191,7 @@ public final class Workers implements AutoCloseable {
         }
 
         void finish() {
-            task = null;
+            tasks = null;
             switch (failure) {
                 case null -> { }
                 case RuntimeException e -> throw e;

@@ -11,12 +11,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.ventral.backend.cpu.kernel.Product.Bias;
 import org.ventral.backend.cpu.loops.GemmTiles;
 import org.ventral.backend.cpu.loops.Heights;
 import org.ventral.backend.cpu.parallel.Workers;
 import org.ventral.backend.cpu.scalar.ScalarDoubleGemmTiles;
 import org.ventral.backend.cpu.scalar.ScalarFloatGemmTiles;
+import org.ventral.backend.cpu.vector.BroadFloatGemmTiles;
 import org.ventral.backend.cpu.vector.VectorDoubleGemmTiles;
 import org.ventral.backend.cpu.vector.VectorFloatGemmTiles;
 import org.ventral.backend.cpu.vector.WideFloatGemmTiles;
@@ -88,7 +90,7 @@ class GemmTest {
     }
 
     private static Stream<Gemm<float[]>> singles() {
-        return Stream.of(new VectorFloatGemmTiles(), new WideFloatGemmTiles(), new ScalarFloatGemmTiles()).map(Gemm::new);
+        return Stream.of(new VectorFloatGemmTiles(), new WideFloatGemmTiles(), new BroadFloatGemmTiles(), new ScalarFloatGemmTiles()).map(Gemm::new);
     }
 
     private static Stream<Gemm<double[]>> doubles() {
@@ -146,6 +148,26 @@ class GemmTest {
         }
     }
 
+    /** Numbers of columns on both sides of where broader tiles are chosen, plain, with B packed beforehand, and with C transposed. */
+    @ParameterizedTest
+    @ValueSource(ints = {180, 191, 192, 200, 250, 256, 641, 700})
+    void theTilesChosenForManyColumnsGiveTheSameBits(int n) {
+        int m = 61, k = 530;
+        Random random = new Random(n);
+        float[] a = narrow(Sample.numbers(random, m * k)), b = narrow(Sample.numbers(random, k * n)), expected = new float[m * n];
+        Product product = Product.of(m, n, k, Matrix.dense(0, k), Matrix.dense(0, n), Matrix.dense(0, n));
+        new Gemm<>(new VectorFloatGemmTiles()).multiply(ONE, product, a, b, null, expected);
+        for (Workers workers : List.of(ONE, TWO, FOUR)) {
+            float[] c = new float[m * n], packed = new float[m * n], transposed = new float[m * n];
+            Gemm.FLOATS.multiply(workers, product, a, b, null, c);
+            assertArrayEquals(expected, c);
+            Gemm.FLOATS.multiply(workers, product, a, Gemm.FLOATS.pack(workers, k, n, b, product.b()), null, packed, false, null);
+            assertArrayEquals(expected, packed);
+            Gemm.FLOATS.multiply(workers, Product.of(n, m, k, new Matrix(0, 1, n), new Matrix(0, 1, k), new Matrix(0, 1, n)), b, a, null, transposed);
+            assertArrayEquals(expected, transposed);
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("singles")
     void infinitiesDoNotLeakIntoOtherElements(Gemm<float[]> gemm) {
@@ -160,7 +182,7 @@ class GemmTest {
     /** Each height of a tile, packed and copied, gives the bits of the tile that reads rows in place. */
     @Test
     void tilesOfEveryHeightAgree() {
-        for (var tiles : List.of(new VectorFloatGemmTiles(), new WideFloatGemmTiles(), new ScalarFloatGemmTiles())) {
+        for (var tiles : List.of(new VectorFloatGemmTiles(), new WideFloatGemmTiles(), new BroadFloatGemmTiles(), new ScalarFloatGemmTiles())) {
             int depth = 37, width = tiles.columns(), cRow = width + 5;
             Random random = new Random(22);
             float[] a = narrow(Sample.numbers(random, 20 * depth)), b = narrow(Sample.numbers(random, depth * width)), c = narrow(Sample.numbers(random, 20 * cRow));
