@@ -39,15 +39,11 @@ public final class Gemm<T> {
     private static final int FEWEST_ROWS = 24, FEWEST_COLUMNS = 128;
     /** Tasks that a product is cut into if it is large enough: several for each of a few threads. */
     private static final int TASKS = 16;
-    private static final int PACK_TASK_PANELS = GemmTiles.SWEEP, PACK_TASK_ROWS = 24;
+    private static final int PACK_TASK_PANELS = GemmTiles.SWEEP;
     /** Products with so many times as many columns as a broad panel lose little where the last one is half empty. */
     private static final int MANY_PANELS = 10;
-    /** Most rows of A that are packed for all tasks at once: a block of them stays in a second-level cache. */
-    private static final int SHARED_ROWS = 256;
-    /** Tasks that share packed rows: few, so that what follows on a part has long rows. */
-    private static final int SHARED_TASKS = 8;
-    /** Elements of A that one thread packs in the time in which two would meet. */
-    private static final int ALONE_ELEMENTS = 1 << 14;
+    /** Rows of A that are so few that a block of them stays in a second-level cache, and the tasks of such a product: few, so that what follows on a part has long rows. */
+    private static final int FEW_ROWS = 256, FEW_ROWS_TASKS = 8;
     /** Panels of columns from which on packing A pays. */
     private static final int PACKED_PANELS = 3;
     /** Products that are large enough to keep all threads busy one after the other. */
@@ -158,8 +154,8 @@ public final class Gemm<T> {
         }
         int width = tiles.columns(), panels = ceilDiv(p.n(), width);
         Extent all = new Extent(0, p.n(), 0, p.k(), depthOfBlocks(p.k()));
-        if (p.m() <= SHARED_ROWS) {
-            shared(workers, o, all, b.panels(), wholeRows, finish);
+        if (p.m() <= FEW_ROWS) {
+            few(workers, o, all, b.panels(), wholeRows, finish);
             return;
         }
         boolean oneColumn = wholeRows || panels * width <= TASK_COLUMNS;
@@ -173,30 +169,31 @@ public final class Gemm<T> {
         });
     }
 
-    /** For few rows: A is packed once, for all tasks, and each takes some columns, so that a panel of B comes from memory once. */
-    private void shared(Workers workers, Operands<T> o, Extent e, T packedB, boolean wholeRows, Finish finish) {
+    /** For few rows: each thread packs all of A for itself, and each task takes some columns, so that a panel of B comes from memory once. */
+    private void few(Workers workers, Operands<T> o, Extent e, T packedB, boolean wholeRows, Finish finish) {
         Product p = o.p;
         int m = p.m(), width = tiles.columns(), panels = ceilDiv(p.n(), width), room = roomForRows(p, m, e.block);
-        T packedA = tiles.scratch(Slot.C, room * e.blocks());
-        int high = PACK_TASK_ROWS;
-        eachOf(workers, (long) m * p.k() <= ALONE_ELEMENTS ? 0 : p.work(), ceilDiv(m, high), task -> {
-            int i = task * high, rows = Math.min(high, m - i);
-            for (int block = 0; block < e.blocks(); block++) packRows(o, i, rows, block * e.block, e.depthOf(block), packedA, room * block + roomForRows(p, i, e.depthOf(block)));
-        });
-        int perTask = ceilDiv(panels, Math.clamp(p.work() / TASK_WORK, 1, SHARED_TASKS));
-        eachOf(workers, p.work(), ceilDiv(panels, perTask), task -> {
-            var part = new Part(0, m, task * perTask, Math.min(panels, (task + 1) * perTask));
-            int j = part.first * width, columns = Math.min(part.end * width, p.n()) - j;
-            boolean add = begin(o, 0, m, j, columns);
-            for (int block = 0; block < e.blocks(); block++, add = true)
-                for (int q = part.first; q < part.end; q++)
-                    for (int i = 0, rows; i < m; i += rows) {
-                        rows = nextRows(p, m - i);
-                        tile(o, e, part, block, q, i, rows, packedA, room * block, packedB, add);
-                    }
-            if (finish != null && !wholeRows) finish.run(0, m, j, columns);
+        int perTask = ceilDiv(panels, Math.clamp(p.work() / TASK_WORK, 1, FEW_ROWS_TASKS));
+        helpers(workers, p.work()).forEach(ceilDiv(panels, perTask), () -> {
+            T packedA = tiles.scratch(Slot.C, room * e.blocks());
+            for (int block = 0; block < e.blocks(); block++) packRows(o, 0, m, block * e.block, e.depthOf(block), packedA, room * block);
+            return task -> {
+                var part = new Part(0, m, task * perTask, Math.min(panels, (task + 1) * perTask));
+                int j = part.first * width, columns = Math.min(part.end * width, p.n()) - j;
+                boolean add = begin(o, 0, m, j, columns);
+                for (int block = 0; block < e.blocks(); block++, add = true) columnByColumn(o, e, part, block, packedA, room * block, packedB, add);
+                if (finish != null && !wholeRows) finish.run(0, m, j, columns);
+            };
         });
         if (finish != null && wholeRows) eachOf(workers, p.work(), ceilDiv(m, FEWEST_ROWS), task -> finish.run(task * FEWEST_ROWS, Math.min(FEWEST_ROWS, m - task * FEWEST_ROWS), 0, p.n()));
+    }
+
+    private void columnByColumn(Operands<T> o, Extent e, Part part, int block, T packedA, int fromA, T packedB, boolean add) {
+        for (int q = part.first; q < part.end; q++)
+            for (int i = 0, rows; i < part.rows; i += rows) {
+                rows = nextRows(o.p, part.rows - i);
+                tile(o, e, part, block, q, i, rows, packedA, fromA, packedB, add);
+            }
     }
 
     /** Rows of a task that has all columns: as many as there are tasks to make, but no fewer than pay. */
@@ -234,7 +231,11 @@ public final class Gemm<T> {
     }
 
     private static void eachOf(Workers workers, long work, int tasks, Workers.TileTask task) {
-        (work < PARALLEL_WORK ? Inline.WORKERS : workers).forEach(tasks, task);
+        helpers(workers, work).forEach(tasks, task);
+    }
+
+    private static Workers helpers(Workers workers, long work) {
+        return work < PARALLEL_WORK ? Inline.WORKERS : workers;
     }
 
     /** K is cut evenly, so that no block is a mere remainder. */
@@ -293,7 +294,7 @@ public final class Gemm<T> {
 
     private void packed(Workers workers, Operands<T> o) {
         Product p = o.p;
-        Workers helpers = p.work() < PARALLEL_WORK ? Inline.WORKERS : workers;
+        Workers helpers = helpers(workers, p.work());
         int block = depthOfBlocks(p.k());
         Cut cut = Cut.of(p, tiles, helpers.threads());
         for (int from = 0; from < p.k(); from += block) {
