@@ -13,7 +13,7 @@ import org.ventral.backend.cpu.parallel.Workers;
  * <p>Scratch slots: E, F results, J copied rows, M; in gradients E and F gathered images, H weights.
  */
 final class ConvPixels {
-    private static final int WIDTH = FilterPanels.WIDTH;
+    private static final int WIDTH = FilterPanels.WIDTH, LEAD = FilterPanels.LEAD;
     /** Fewest images, which fill a tile, and channels, which are worth one. */
     private static final int FEWEST_IMAGES = 12, FEWEST_CHANNELS = 64;
     /** Rows of a task: enough to share the weights, which each task reads whole, few enough that results stay in a second-level cache. */
@@ -55,16 +55,16 @@ final class ConvPixels {
 
     // ------------------------------------------------------------------ weights
 
-    /** Packs weights {@code [OC][C][KH · KW]} as {@code [position][part of the channels][panel of output channels][channel][output channel]}. */
+    /** Packs weights {@code [OC][C][KH · KW]} as {@code [position][part of the channels][panel of output channels][channel][output channel]}, behind the lead of packed panels. */
     static float[] pack(Workers workers, ConvShape s, float[] w, int wAt) {
-        return pack(workers, s, w, wAt, false, new float[s.oc() * s.taps()]);
+        return pack(workers, s, w, wAt, false, new float[LEAD + s.oc() * s.taps()]);
     }
 
     /** @param turned whether this is the shape of an input gradient, and the weights are those of the forward pass */
     private static float[] pack(Workers workers, ConvShape s, float[] w, int wAt, boolean turned, float[] packed) {
         int c = s.c(), oc = s.oc(), kernel = s.kernel(), part = Gemm.depthOfBlocks(c), parts = Math.ceilDiv(c, part);
         workers.forEach(oc / WIDTH * parts, task -> {
-            int q = task / parts, from = task % parts * part, depth = Math.min(part, c - from), to = from * oc + q * depth * WIDTH;
+            int q = task / parts, from = task % parts * part, depth = Math.min(part, c - from), to = LEAD + from * oc + q * depth * WIDTH;
             if (turned) FilterPanels.turned(w, wAt + (from * oc + q * WIDTH) * kernel, oc * kernel, WIDTH, depth, kernel, packed, to, c * oc);
             else FilterPanels.straight(w, wAt + (q * WIDTH * c + from) * kernel, s.taps(), WIDTH, depth, kernel, Scratch.floats(Slot.E, depth * kernel * WIDTH), 0, packed, to, c * oc);
         });
@@ -108,7 +108,7 @@ final class ConvPixels {
                     for (int image = 0, at = xAt + (ih * w.in() + iw) * c + first; image < n; image++, at += s.inPlane() * c, to0 += GemmTiles.ROW)
                         System.arraycopy(x, at, copied, to0, depth);
                 }
-                for (int q = 0, panel = (position * c + first) * s.oc(); q < s.oc() / WIDTH; q++, panel += depth * WIDTH)
+                for (int q = 0, panel = LEAD + (position * c + first) * s.oc(); q < s.oc() / WIDTH; q++, panel += depth * WIDTH)
                     for (int i = 0; i < count; i++)
                         for (int g = 0, result = (met[i] - from) * n; g < cut.groups(); g++)
                             ConvRows.multiplyCopied(depth, cut.height(g), copied, (i * n + cut.start(g)) * GemmTiles.ROW, panels, panel, results,
@@ -139,7 +139,7 @@ final class ConvPixels {
      * @param w    weights {@code [OC][C][KH · KW]} of the forward pass
      */
     static void inputGradient(Workers workers, ConvShape back, float[] dy, int dyAt, float[] w, int wAt, float[] dx, int dxAt) {
-        float[] panels = pack(workers, back, w, wAt, true, Scratch.floats(Slot.H, back.oc() * back.taps()));
+        float[] panels = pack(workers, back, w, wAt, true, Scratch.floats(Slot.H, LEAD + back.oc() * back.taps()));
         forward(workers, back, dy, dyAt, panels, null, 0, ConvEpilogue.NONE, dx, dxAt);
     }
 

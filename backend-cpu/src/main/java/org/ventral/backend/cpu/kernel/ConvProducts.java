@@ -28,7 +28,7 @@ final class ConvProducts {
     private static final int WIDTH = TILES.columns(), STEP = TILES.step();
     /** With so few rows a product is bound by reading the weights. */
     private static final int SKINNY = 4;
-    /** With no more rows than this they are packed for all tasks, which share out the columns. */
+    /** With no more rows than this, tasks share out the columns. */
     private static final int FEW = 256;
     /** Floats of the packed rows of a task, about half of a second-level cache, and most rows of one. */
     private static final int PACKED = 1 << 16, MOST_ROWS = 96;
@@ -36,7 +36,7 @@ final class ConvProducts {
     private static final int EVEN = 4;
     /** Floats of weights that are near enough when they are in the second-level cache. */
     private static final int NEAR = 1 << 18;
-    private static final int COPY_TASK = 4, MOST_TASKS = 8;
+    private static final int MOST_TASKS = 8;
     /** Multiply-adds that are worth a task of their own. */
     private static final long TASK_WORK = 250_000;
 
@@ -67,25 +67,33 @@ final class ConvProducts {
         return WIDTH == 2 * ConvPanels.lanes() && s.oc() % WIDTH == 0 && (long) s.n() * s.outPlane() > SKINNY;
     }
 
-    /** Packs weights {@code [OC][C][KH · KW]} as {@code [block of the depth][panel of channels][tap][channel]}, where taps are {@code [KH · KW][C]}. */
+    /**
+     * Packs weights {@code [OC][C][KH · KW]} as {@code [block of the depth][panel of channels][tap][channel]}, where taps are {@code [KH · KW][C]}, behind the {@link GemmTiles#lead()} of
+     * packed panels.
+     */
     static float[] pack(Workers workers, ConvShape s, float[] w, int wAt) {
         int taps = s.taps(), block = Gemm.depthOfBlocks(taps), length = taps * WIDTH;
-        float[] packed = new float[s.oc() * taps];
+        float[] packed = new float[FilterPanels.LEAD + s.oc() * taps];
         workers.forEach(s.oc() / WIDTH, q -> {
             float[] work = Scratch.floats(Slot.E, 2 * length);
             FilterPanels.straight(w, wAt + q * length, taps, WIDTH, s.c(), s.kernel(), work, length, work, 0, s.c() * WIDTH);
             for (int from = 0; from < taps; from += block) {
                 int depth = Math.min(block, taps - from);
-                System.arraycopy(work, from * WIDTH, packed, from * s.oc() + q * depth * WIDTH, depth * WIDTH);
+                System.arraycopy(work, from * WIDTH, packed, panel(s, from, depth, q), depth * WIDTH);
             }
         });
         return packed;
     }
 
+    /** Where a panel lies: of the block of the depth that begins at tap {@code from}. */
+    private static int panel(ConvShape s, int from, int depth, int q) {
+        return FilterPanels.LEAD + from * s.oc() + q * depth * WIDTH;
+    }
+
     static void forward(Workers workers, ConvShape s, float[] x, int xAt, float[] panels, float[] bias, int biasAt, ConvEpilogue then, float[] y, int yAt) {
         var pass = new ConvProducts(s, x, xAt, panels, bias, biasAt, then, y, yAt);
         int rows = s.n() * s.outPlane();
-        if (rows <= FEW) pass.shared(s.work() * s.n() < TASK_WORK ? INLINE : workers, ConvRows.copied(rows));
+        if (rows <= FEW) pass.few(s.work() * s.n() < TASK_WORK ? INLINE : workers, ConvRows.copied(rows));
         else if (isBanded(s)) pass.bands(workers, ConvRows.packed(s.w().out()));
         else pass.rows(workers, ConvRows.copied(rows));
     }
@@ -96,7 +104,7 @@ final class ConvProducts {
 
     /** One tile of the result, whose first pixel and channel are at {@code at}, for one block of the depth. */
     private void tile(int number, int q, int height, boolean copied, float[] rows, int from, int at) {
-        int depth = depth(number), panel = number * block * s.oc() + q * depth * WIDTH;
+        int depth = depth(number), panel = panel(s, number * block, depth, q);
         if (copied) ConvRows.multiplyCopied(depth, height, rows, from, panels, panel, y, at, s.oc(), number > 0);
         else ConvRows.multiplyPacked(depth, height, rows, from, panels, panel, y, at, s.oc(), number > 0);
         if (number == blocks - 1) then.tile(bias, biasAt + q * WIDTH, y, at, height, s.oc());
@@ -104,12 +112,14 @@ final class ConvProducts {
 
     // ------------------------------------------------------------------ pixels in a row
 
-    /** Rows are copied once; each task takes some columns, so that a panel of weights comes from memory once. */
-    private void shared(Workers workers, ConvRows cut) {
-        float[] copied = Scratch.floats(Slot.J, cut.rows() * blocks * GemmTiles.ROW);
-        workers.forEach(Math.ceilDiv(cut.groups(), COPY_TASK), task -> copy(cut, task * COPY_TASK, Math.min(cut.groups(), (task + 1) * COPY_TASK), copied, 0, cut.rows()));
+    /** Each thread copies all rows for itself, and each task takes some columns, so that a panel of weights comes from memory once. */
+    private void few(Workers workers, ConvRows cut) {
         int tasks = Math.min(columns, Math.clamp(s.work() * s.n() / TASK_WORK, 1, MOST_TASKS));
-        workers.forEach(tasks, task -> multiply(cut, 0, cut.groups(), copied, columns * task / tasks, columns * (task + 1) / tasks));
+        workers.forEach(tasks, () -> {
+            float[] copied = Scratch.floats(Slot.J, cut.rows() * blocks * GemmTiles.ROW);
+            copy(cut, 0, cut.groups(), copied, 0, cut.rows());
+            return task -> multiply(cut, 0, cut.groups(), copied, columns * task / tasks, columns * (task + 1) / tasks);
+        });
     }
 
     /** Each task copies some rows and takes them through all columns. */

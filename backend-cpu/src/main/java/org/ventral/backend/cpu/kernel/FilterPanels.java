@@ -12,6 +12,8 @@ final class FilterPanels {
     private static final FloatGemmTiles TILES = Loops.floatProducts();
     private static final TransposeTiles TRANSPOSES = Loops.transpose();
     static final int WIDTH = TILES.columns();
+    /** Floats in front of packed panels. */
+    static final int LEAD = TILES.lead();
 
     private FilterPanels() {}
 

@@ -31,8 +31,8 @@ final class Winograd {
     /** Floats of a block of tiles, input and products together, and its least and most tiles. */
     private static final int BLOCK = 1 << 17, LEAST = 24, MOST = 48;
     private static final int FEWEST_BLOCKS = 4;
-    /** No power of two between the places of a tile. */
-    private static final int GAP = 16;
+    /** No power of two between the places of a tile, whose vectors are to begin with a cache line. */
+    private static final int GAP = 16, LEAD = FilterPanels.LEAD;
 
     private Winograd() {}
 
@@ -51,7 +51,7 @@ final class Winograd {
     // ------------------------------------------------------------------ weights
 
     /**
-     * {@code U = G g Gᵀ} of all filters, {@code [place][panel of rows][channel][row]}.
+     * {@code U = G g Gᵀ} of all filters, {@code [place][panel of rows][channel][row]}, behind the {@link GemmTiles#lead()} of packed panels.
      *
      * @param rows output channels of the pass, those of the input in the input gradient
      */
@@ -61,7 +61,7 @@ final class Winograd {
         }
 
         int panel(int place, int panel) {
-            return (place * panels() + panel) * channels * TILES.columns();
+            return LEAD + (place * panels() + panel) * channels * TILES.columns();
         }
     }
 
@@ -71,7 +71,7 @@ final class Winograd {
     }
 
     private static int length(int channels, int rows) {
-        return PLACES * Math.ceilDiv(rows, TILES.columns()) * TILES.columns() * channels;
+        return LEAD + PLACES * Math.ceilDiv(rows, TILES.columns()) * TILES.columns() * channels;
     }
 
     private static Filter filter(Workers workers, ConvShape s, float[] w, int wAt, boolean turned, float[] packed) {
@@ -85,7 +85,7 @@ final class Winograd {
             if (turned) FilterPanels.turned(w, wAt + first * taps + panel * width * 9, taps, there, count, 9, work, 0, run);
             else FilterPanels.straight(w, wAt + panel * width * taps + first * 9, taps, there, count, 9, work, 9 * run, work, 0, run);
             int[] column = {0, 3 * run, 6 * run}, row = {0, run, 2 * run};
-            int place = filter.panel(1, 0);
+            int place = filter.panel(1, 0) - filter.panel(0, 0);
             for (int j = 0; j < 3; j++) TRANSFORMS.filter(work, j * run, column, work, (9 + j) * run, 3 * run, run);
             for (int i = 0; i < 6; i++) TRANSFORMS.filter(work, (9 + 3 * i) * run, row, packed, filter.panel(6 * i, panel) + first * width, place, run);
         });
@@ -213,7 +213,7 @@ final class Winograd {
             if (together < all) {
                 workers.forEach(Math.ceilDiv(all, together), task -> {
                     int from = task * together, count = Math.min(together, all - from);
-                    float[] v = Scratch.floats(Slot.E, PLACES * inPlace), m = Scratch.floats(Slot.F, PLACES * outPlace);
+                    float[] v = Scratch.floats(Slot.E, PLACES * inPlace), m = Scratch.floats(Slot.F, LEAD + PLACES * outPlace);
                     transformInput(from, 0, count, v);
                     ConvRows rows = count == together ? cut : ConvRows.copied(count);
                     for (int place = 0; place < PLACES; place++) multiply(place, rows, v, m);
@@ -221,7 +221,7 @@ final class Winograd {
                 });
                 return;
             }
-            float[] v = Scratch.floats(Slot.E, PLACES * inPlace), m = Scratch.floats(Slot.F, PLACES * outPlace);
+            float[] v = Scratch.floats(Slot.E, PLACES * inPlace), m = Scratch.floats(Slot.F, LEAD + PLACES * outPlace);
             int few = Math.clamp(all / 16, 1, 16);
             workers.forEach(Math.ceilDiv(all, few), task -> transformInput(0, task * few, Math.min(all, task * few + few), v));
             workers.forEach(PLACES, place -> multiply(place, cut, v, m));
@@ -244,7 +244,7 @@ final class Winograd {
                 for (int q = 0; q < filter.panels(); q++)
                     for (int g = 0; g < cut.groups(); g++)
                         ConvRows.multiplyCopied(depth, cut.height(g), copied, cut.start(g) * GemmTiles.ROW, filter.packed(), filter.panel(place, q) + first * width, m,
-                            place * outPlace + cut.start(g) * row + q * width, row, block > 0);
+                            LEAD + place * outPlace + cut.start(g) * row + q * width, row, block > 0);
             }
         }
 
@@ -255,7 +255,7 @@ final class Winograd {
             int[] places = steps(6, 6 * outPlace), columns = steps(6, rows);
             for (int t = from; t < to; t++) {
                 int tile = base + t, y = grid.y(tile), x = grid.x(tile), high = Math.min(4, out.height() - y), wide = Math.min(4, out.width() - x);
-                for (int j = 0; j < 6; j++) TRANSFORMS.output(m, t * pitch + j * outPlace, places, work, j * rows, 6 * rows, rows);
+                for (int j = 0; j < 6; j++) TRANSFORMS.output(m, LEAD + t * pitch + j * outPlace, places, work, j * rows, 6 * rows, rows);
                 for (int i = 0; i < high; i++) {
                     int to0 = out.pixel(grid.image(tile), y + i, x);
                     if (wide == 4) TRANSFORMS.output(work, 6 * i * rows, columns, out.array(), to0, rows, rows);
