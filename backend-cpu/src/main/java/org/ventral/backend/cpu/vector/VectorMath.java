@@ -90,7 +90,10 @@ final class VectorMath {
             e.intoArray(y, yo + i);
             sum = sum.add(e);
         }
-        return sum(sum);
+        if (LANES > 8) sum = sum.add(sum.rearrange(BY_8));             // not by the method of that name: what a loop adds up is boxed all along where a call is left at its end
+        if (LANES > 4) sum = sum.add(sum.rearrange(BY_4));
+        if (LANES > 2) sum = sum.add(sum.rearrange(BY_2));
+        return LANES > 1 ? sum.add(sum.rearrange(BY_1)).lane(0) : sum.lane(0);
     }
 
     /** y = e^(x - shift), or 0 where that is no normal number ({@link FloatMath#expOrZero}); answers the sum of the results. */
@@ -118,7 +121,10 @@ final class VectorMath {
             sum = sum.add(e0);
             sum = sum.add(e1);
         }
-        return sum(sum);
+        if (LANES > 8) sum = sum.add(sum.rearrange(BY_8));
+        if (LANES > 4) sum = sum.add(sum.rearrange(BY_4));
+        if (LANES > 2) sum = sum.add(sum.rearrange(BY_2));
+        return LANES > 1 ? sum.add(sum.rearrange(BY_1)).lane(0) : sum.lane(0);
     }
 
     private static float expOrZeroLast(float shift, float[] x, int xo, float[] y, int yo) {

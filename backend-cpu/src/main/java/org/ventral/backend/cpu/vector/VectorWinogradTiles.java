@@ -1,5 +1,7 @@
 package org.ventral.backend.cpu.vector;
 
+import static jdk.incubator.vector.FloatVector.fromArray;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 import org.ventral.backend.cpu.loops.WinogradTiles;
@@ -21,7 +23,7 @@ public final class VectorWinogradTiles implements WinogradTiles {
     public void input(float[] in, int inAt, int[] offsets, float[] out, int outAt, int outStep, int channels) {
         int o0 = inAt + offsets[0], o1 = inAt + offsets[1], o2 = inAt + offsets[2], o3 = inAt + offsets[3], o4 = inAt + offsets[4], o5 = inAt + offsets[5];
         for (int c = 0; c < channels; c += LANES) {
-            FloatVector d0 = at(in, o0 + c), d1 = at(in, o1 + c), d2 = at(in, o2 + c), d3 = at(in, o3 + c), d4 = at(in, o4 + c), d5 = at(in, o5 + c);
+            FloatVector d0 = fromArray(SPECIES, in, o0 + c), d1 = fromArray(SPECIES, in, o1 + c), d2 = fromArray(SPECIES, in, o2 + c), d3 = fromArray(SPECIES, in, o3 + c), d4 = fromArray(SPECIES, in, o4 + c), d5 = fromArray(SPECIES, in, o5 + c);
             FloatVector even = d2.mul(-4).add(d4), odd = d1.mul(-4).add(d3), sum = d4.sub(d2), difference = d3.sub(d1).mul(2);
             d0.mul(4).sub(d2.mul(5)).add(d4).intoArray(out, outAt + c);
             even.add(odd).intoArray(out, outAt + outStep + c);
@@ -36,12 +38,12 @@ public final class VectorWinogradTiles implements WinogradTiles {
     public void output(float[] in, int inAt, int[] offsets, float[] out, int outAt, int outStep, int channels) {
         int o0 = inAt + offsets[0], o1 = inAt + offsets[1], o2 = inAt + offsets[2], o3 = inAt + offsets[3], o4 = inAt + offsets[4], o5 = inAt + offsets[5];
         for (int c = 0; c < channels; c += LANES) {
-            FloatVector m1 = at(in, o1 + c), m2 = at(in, o2 + c), m3 = at(in, o3 + c), m4 = at(in, o4 + c);
+            FloatVector m1 = fromArray(SPECIES, in, o1 + c), m2 = fromArray(SPECIES, in, o2 + c), m3 = fromArray(SPECIES, in, o3 + c), m4 = fromArray(SPECIES, in, o4 + c);
             FloatVector sum = m1.add(m2), difference = m1.sub(m2), sum2 = m3.add(m4), difference2 = m3.sub(m4);
-            at(in, o0 + c).add(sum).add(sum2).intoArray(out, outAt + c);
+            fromArray(SPECIES, in, o0 + c).add(sum).add(sum2).intoArray(out, outAt + c);
             difference2.mul(2).add(difference).intoArray(out, outAt + outStep + c);
             sum2.mul(4).add(sum).intoArray(out, outAt + 2 * outStep + c);
-            difference2.mul(8).add(difference).add(at(in, o5 + c)).intoArray(out, outAt + 3 * outStep + c);
+            difference2.mul(8).add(difference).add(fromArray(SPECIES, in, o5 + c)).intoArray(out, outAt + 3 * outStep + c);
         }
     }
 
@@ -49,7 +51,7 @@ public final class VectorWinogradTiles implements WinogradTiles {
     public void filter(float[] in, int inAt, int[] offsets, float[] out, int outAt, int outStep, int channels) {
         int o0 = inAt + offsets[0], o1 = inAt + offsets[1], o2 = inAt + offsets[2];
         for (int c = 0; c < channels; c += LANES) {
-            FloatVector a = at(in, o0 + c), b = at(in, o1 + c).mul(SIXTH), d = at(in, o2 + c), outer = a.add(d).mul(SIXTH), wide = a.mul(1 / 24f).add(d.mul(SIXTH)), half = b.mul(0.5f);
+            FloatVector a = fromArray(SPECIES, in, o0 + c), b = fromArray(SPECIES, in, o1 + c).mul(SIXTH), d = fromArray(SPECIES, in, o2 + c), outer = a.add(d).mul(SIXTH), wide = a.mul(1 / 24f).add(d.mul(SIXTH)), half = b.mul(0.5f);
             a.mul(0.25f).intoArray(out, outAt + c);
             outer.add(b).neg().intoArray(out, outAt + outStep + c);
             b.sub(outer).intoArray(out, outAt + 2 * outStep + c);
@@ -63,7 +65,7 @@ public final class VectorWinogradTiles implements WinogradTiles {
     public void spread(float[] in, int inAt, int[] offsets, float[] out, int outAt, int outStep, int channels) {
         int o0 = inAt + offsets[0], o1 = inAt + offsets[1], o2 = inAt + offsets[2], o3 = inAt + offsets[3];
         for (int c = 0; c < channels; c += LANES) {
-            FloatVector d0 = at(in, o0 + c), d1 = at(in, o1 + c), d2 = at(in, o2 + c), d3 = at(in, o3 + c);
+            FloatVector d0 = fromArray(SPECIES, in, o0 + c), d1 = fromArray(SPECIES, in, o1 + c), d2 = fromArray(SPECIES, in, o2 + c), d3 = fromArray(SPECIES, in, o3 + c);
             FloatVector even = d0.add(d2), odd = d1.add(d3), even2 = d2.mul(4).add(d0), odd2 = d3.mul(8).add(d1.mul(2));
             d0.intoArray(out, outAt + c);
             even.add(odd).intoArray(out, outAt + outStep + c);
@@ -78,14 +80,10 @@ public final class VectorWinogradTiles implements WinogradTiles {
     public void gather(float[] in, int inAt, int[] offsets, float[] out, int outAt, int outStep, int channels) {
         int o0 = inAt + offsets[0], o1 = inAt + offsets[1], o2 = inAt + offsets[2], o3 = inAt + offsets[3], o4 = inAt + offsets[4], o5 = inAt + offsets[5];
         for (int c = 0; c < channels; c += LANES) {
-            FloatVector m1 = at(in, o1 + c), m2 = at(in, o2 + c), m3 = at(in, o3 + c), m4 = at(in, o4 + c), near = m1.add(m2).mul(SIXTH), far = m3.add(m4);
-            at(in, o0 + c).mul(0.25f).sub(near).add(far.mul(1 / 24f)).intoArray(out, outAt + c);
+            FloatVector m1 = fromArray(SPECIES, in, o1 + c), m2 = fromArray(SPECIES, in, o2 + c), m3 = fromArray(SPECIES, in, o3 + c), m4 = fromArray(SPECIES, in, o4 + c), near = m1.add(m2).mul(SIXTH), far = m3.add(m4);
+            fromArray(SPECIES, in, o0 + c).mul(0.25f).sub(near).add(far.mul(1 / 24f)).intoArray(out, outAt + c);
             m2.sub(m1).mul(SIXTH).add(m3.sub(m4).mul(1 / 12f)).intoArray(out, outAt + outStep + c);
-            far.mul(SIXTH).sub(near).add(at(in, o5 + c)).intoArray(out, outAt + 2 * outStep + c);
+            far.mul(SIXTH).sub(near).add(fromArray(SPECIES, in, o5 + c)).intoArray(out, outAt + 2 * outStep + c);
         }
-    }
-
-    private static FloatVector at(float[] a, int at) {
-        return FloatVector.fromArray(SPECIES, a, at);
     }
 }
