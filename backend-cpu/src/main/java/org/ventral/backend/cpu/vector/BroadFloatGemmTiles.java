@@ -46,8 +46,7 @@ public final class BroadFloatGemmTiles extends VectorFloatGemmTiles {
 
     @Override
     public void tile(int depth, int rows, float[] a, int a0, int aRow, int aDepth, float[] b, int b0, float[] c, int c0, int cRow, boolean accumulate) {
-        if (aDepth == 1) four(depth, rows, a, a0, aRow, b, b0, c, c0, cRow, accumulate);
-        else fourStrided(depth, rows, a, a0, aRow, aDepth, b, b0, c, c0, cRow, accumulate);
+        four(depth, rows, a, a0, aRow, aDepth, b, b0, c, c0, cRow, accumulate);
     }
 
     @Override
@@ -64,76 +63,8 @@ public final class BroadFloatGemmTiles extends VectorFloatGemmTiles {
         }
     }
 
-    /** 4 rows where they lie, 16 sums. */
-    private static void four(int depth, int rows, float[] a, int a0, int aRow, float[] b, int b0, float[] c, int c0, int cRow, boolean accumulate) {
-        int last = rows - 1;
-        int r1 = a0 + Math.min(1, last) * aRow, r2 = a0 + Math.min(2, last) * aRow, r3 = a0 + Math.min(3, last) * aRow;
-        FloatVector c00 = FloatVector.zero(S), c01 = c00, c02 = c00, c03 = c00;
-        FloatVector c10 = FloatVector.zero(S), c11 = c10, c12 = c10, c13 = c10;
-        FloatVector c20 = FloatVector.zero(S), c21 = c20, c22 = c20, c23 = c20;
-        FloatVector c30 = FloatVector.zero(S), c31 = c30, c32 = c30, c33 = c30;
-        for (int p = depth - 1; p >= 0; p--) {
-            FloatVector b0v = FloatVector.fromArray(S, b, b0 + p * WIDTH), b1v = FloatVector.fromArray(S, b, b0 + p * WIDTH + L);
-            FloatVector b2v = FloatVector.fromArray(S, b, b0 + p * WIDTH + 2 * L), b3v = FloatVector.fromArray(S, b, b0 + p * WIDTH + 3 * L);
-            FloatVector x = FloatVector.broadcast(S, a[a0 + p]);
-            c00 = x.fma(b0v, c00);
-            c01 = x.fma(b1v, c01);
-            c02 = x.fma(b2v, c02);
-            c03 = x.fma(b3v, c03);
-            x = FloatVector.broadcast(S, a[r1 + p]);
-            c10 = x.fma(b0v, c10);
-            c11 = x.fma(b1v, c11);
-            c12 = x.fma(b2v, c12);
-            c13 = x.fma(b3v, c13);
-            x = FloatVector.broadcast(S, a[r2 + p]);
-            c20 = x.fma(b0v, c20);
-            c21 = x.fma(b1v, c21);
-            c22 = x.fma(b2v, c22);
-            c23 = x.fma(b3v, c23);
-            x = FloatVector.broadcast(S, a[r3 + p]);
-            c30 = x.fma(b0v, c30);
-            c31 = x.fma(b1v, c31);
-            c32 = x.fma(b2v, c32);
-            c33 = x.fma(b3v, c33);
-        }
-        if (accumulate) {
-            c00 = c00.add(FloatVector.fromArray(S, c, c0));
-            c01 = c01.add(FloatVector.fromArray(S, c, c0 + L));
-            c02 = c02.add(FloatVector.fromArray(S, c, c0 + 2 * L));
-            c03 = c03.add(FloatVector.fromArray(S, c, c0 + 3 * L));
-            c10 = c10.add(FloatVector.fromArray(S, c, c0 + cRow));
-            c11 = c11.add(FloatVector.fromArray(S, c, c0 + cRow + L));
-            c12 = c12.add(FloatVector.fromArray(S, c, c0 + cRow + 2 * L));
-            c13 = c13.add(FloatVector.fromArray(S, c, c0 + cRow + 3 * L));
-            c20 = c20.add(FloatVector.fromArray(S, c, c0 + 2 * cRow));
-            c21 = c21.add(FloatVector.fromArray(S, c, c0 + 2 * cRow + L));
-            c22 = c22.add(FloatVector.fromArray(S, c, c0 + 2 * cRow + 2 * L));
-            c23 = c23.add(FloatVector.fromArray(S, c, c0 + 2 * cRow + 3 * L));
-            c30 = c30.add(FloatVector.fromArray(S, c, c0 + 3 * cRow));
-            c31 = c31.add(FloatVector.fromArray(S, c, c0 + 3 * cRow + L));
-            c32 = c32.add(FloatVector.fromArray(S, c, c0 + 3 * cRow + 2 * L));
-            c33 = c33.add(FloatVector.fromArray(S, c, c0 + 3 * cRow + 3 * L));
-        }
-        c00.intoArray(c, c0);
-        c01.intoArray(c, c0 + L);
-        c02.intoArray(c, c0 + 2 * L);
-        c03.intoArray(c, c0 + 3 * L);
-        c10.intoArray(c, c0 + cRow);
-        c11.intoArray(c, c0 + cRow + L);
-        c12.intoArray(c, c0 + cRow + 2 * L);
-        c13.intoArray(c, c0 + cRow + 3 * L);
-        c20.intoArray(c, c0 + 2 * cRow);
-        c21.intoArray(c, c0 + 2 * cRow + L);
-        c22.intoArray(c, c0 + 2 * cRow + 2 * L);
-        c23.intoArray(c, c0 + 2 * cRow + 3 * L);
-        c30.intoArray(c, c0 + 3 * cRow);
-        c31.intoArray(c, c0 + 3 * cRow + L);
-        c32.intoArray(c, c0 + 3 * cRow + 2 * L);
-        c33.intoArray(c, c0 + 3 * cRow + 3 * L);
-    }
-
-    /** The same for any distance between neighbours in a row of A. */
-    private static void fourStrided(int depth, int rows, float[] a, int a0, int aRow, int aDepth, float[] b, int b0, float[] c, int c0, int cRow, boolean accumulate) {
+    /** 4 rows where they lie, 16 sums: the last few of copied rows. */
+    private static void four(int depth, int rows, float[] a, int a0, int aRow, int aDepth, float[] b, int b0, float[] c, int c0, int cRow, boolean accumulate) {
         int last = rows - 1;
         int r1 = a0 + Math.min(1, last) * aRow, r2 = a0 + Math.min(2, last) * aRow, r3 = a0 + Math.min(3, last) * aRow;
         FloatVector c00 = FloatVector.zero(S), c01 = c00, c02 = c00, c03 = c00;

@@ -23,6 +23,8 @@ class RunTimesTest {
 
     /** What the launcher passes to Java. */
     private static final Path LAUNCHER_OPTIONS = Path.of("..", "jvm.options").toAbsolutePath().normalize();
+    /** The launcher's alignment doubles what the small objects around an op take, next to which vectors that stay objects are to show. */
+    private static final String SMALL_OBJECTS = "-XX:ObjectAlignmentInBytes=8";
 
     @TempDir Path folder;
 
@@ -70,9 +72,6 @@ class RunTimesTest {
         // Class loading in the middle of a compilation only puts it off.
         assertThat(output.lines().filter(line -> line.contains("COMPILE SKIPPED") && !line.contains("concurrent class loading")).toList()).isEmpty();
     }
-
-    /** The launcher's alignment doubles what the small objects around an op take, next to which vectors that stay objects are to show. */
-    private static final String SMALL_OBJECTS = "-XX:ObjectAlignmentInBytes=8";
 
     /** Vectors that stay objects make a kernel ten to a hundred times slower for as long as the program runs. */
     @Test void noKernelBoxesItsVectors() throws Exception {
