@@ -60,7 +60,22 @@ final class ConvFrame {
     /** Results that are computed, with those between the rows; 0 if there are none. */
     int flat() {
         if (d.results() == 0 || h.results() == 0 || w.results() == 0) return 0;
-        return ((d.results() - 1) * h.length() + h.results() - 1) * w.length() + w.results();
+        return endOf(lines() - 1);
+    }
+
+    /** Lines of results, in all planes of an image. */
+    int lines() {
+        return d.results() * h.results();
+    }
+
+    /** The first result of a line. */
+    int line(int index) {
+        return (index / h.results() * h.length() + index % h.results()) * w.length();
+    }
+
+    /** Where the results of a line end. */
+    int endOf(int line) {
+        return line(line) + w.results();
     }
 
     /** Places in a weight plane of the kernel positions that take part, in the order of {@link #offsets()}. */
@@ -130,15 +145,18 @@ final class ConvFrame {
         else for (int i = 0, q = from; i < count; i++, q += step * unit) System.arraycopy(source, q, frame, to + i * unit, unit);
     }
 
-    /** Moves the wanted results of one row of channels from frame numbering to their places in the destination (unit 1). */
-    void collect(float[] flat, int flatAt, float[] target, int targetAt) {
-        for (int i = 0; i < d.results(); i++)
-            for (int j = 0; j < h.results(); j++) {
-                int from = flatAt + (i * h.length() + j) * w.length();
-                int to = targetAt + ((d.first() + i * d.apart()) * h.target() + h.first() + j * h.apart()) * w.target() + w.first();
-                if (w.apart() == 1) System.arraycopy(flat, from, target, to, w.results());
-                else for (int k = 0; k < w.results(); k++) target[to + k * w.apart()] = flat[from + k];
-            }
+    /**
+     * Moves the wanted results of one channel, lines {@code [from, to)} of them, from frame numbering to their places in the destination (unit 1).
+     *
+     * @param flatAt where the results of line {@code from} begin
+     */
+    void collect(float[] flat, int flatAt, float[] target, int targetAt, int from, int to) {
+        for (int line = from; line < to; line++) {
+            int i = line / h.results(), j = line % h.results(), at = flatAt + line(line) - line(from);
+            int place = targetAt + ((d.first() + i * d.apart()) * h.target() + h.first() + j * h.apart()) * w.target() + w.first();
+            if (w.apart() == 1) System.arraycopy(flat, at, target, place, w.results());
+            else for (int k = 0; k < w.results(); k++) target[place + k * w.apart()] = flat[at + k];
+        }
     }
 
     /** Spreads one channel of results over frame numbering, {@code step} floats apart; places between the rows are left as they are (unit 1). */

@@ -18,6 +18,8 @@ final class ConvPlanar {
     private static final int TAP_BLOCK = 256;
     /** Fewer tasks than this are cut further, so that a single image keeps several threads busy. */
     private static final int FEW_TASKS = 8;
+    /** Fewest vectors of results in a stripe of an image that several threads share: with fewer, too much of the last tile is computed twice. */
+    private static final int STRIPE_VECTORS = 8;
     /** Most channels, and fewest pixels, for {@link #isBetter}. */
     private static final int NARROW_IN = 16, NARROW_OUT = 24, FEWEST_PIXELS = 128;
     private static final Kept<ConvShape, Plan> FORWARD = new Kept<>(Plan::forward);
@@ -92,43 +94,71 @@ final class ConvPlanar {
     /** One convolution over frames: the forward pass, or the input gradient at one residue. Rows are the channels of the result. */
     private record Pass(ConvShape s, Plan plan, float[] packed, float[] start, int startAt, float[] x, int xAt, int xGroup, float[] y, int yAt, int rows, int yPlane, ConvEpilogue then) {
         void run(Workers workers) {
-            ConvPanels panels = plan.panels;
-            int images = s.n() * s.groups();
+            int images = s.n() * s.groups(), tiles = plan.panels.tiles(), lines = plan.frame.lines();
             long work = (long) rows * (plan.offsets.length + 1) * plan.frame.flat();
             if (images < FEW_TASKS && work > SMALL_TASK) {
-                int parts = Math.min(Math.ceilDiv(FEW_TASKS, images), panels.tiles());
-                workers.forEach(images * parts, task -> image(task / parts, panels.tiles() * (task % parts) / parts, panels.tiles() * (task % parts + 1) / parts));
+                int wanted = Math.clamp(work / SMALL_TASK, 1, Math.ceilDiv(FEW_TASKS, images));
+                int stripes = Math.min(wanted, Math.min(lines, plan.frame.flat() / (STRIPE_VECTORS * ConvPanels.lanes())));
+                int parts = stripes > 1 ? stripes : Math.min(wanted, tiles);
+                workers.forEach(images * parts, () -> {
+                    Images mine = new Images();
+                    return task -> {
+                        int i = task % parts;
+                        if (stripes > 1) mine.compute(task / parts, 0, tiles, lines * i / parts, lines * (i + 1) / parts);
+                        else mine.compute(task / parts, tiles * i / parts, tiles * (i + 1) / parts, 0, lines);
+                    };
+                });
             } else {
                 int together = Math.clamp(SMALL_TASK / Math.max(1, work), 1, 64);
                 workers.forEach(Math.ceilDiv(images, together), task -> {
-                    for (int i = task * together, end = Math.min(images, i + together); i < end; i++) image(i, 0, panels.tiles());
+                    Images mine = new Images();
+                    for (int i = task * together, end = Math.min(images, i + together); i < end; i++) mine.compute(i, 0, tiles, 0, lines);
                 });
             }
         }
 
-        /** Computes tiles {@code [from, to)} of one group of one image. */
-        private void image(int index, int from, int to) {
-            ConvFrame frame = plan.frame;
-            int tile = 2 * ConvPanels.lanes(), flat = frame.flat(), wide = Math.ceilDiv(flat, tile) * tile;
-            int group = index % s.groups(), target = yAt + index * rows * yPlane;
-            int first = plan.panels.row(from), end = to == plan.panels.tiles() ? rows : plan.panels.row(to);
-            boolean even = flat == wide || flat > tile && blocks() == 1;
-            float[] source = x;
-            int sourceAt = xAt + index * xGroup;
-            if (!even || !frame.identity()) {
-                source = Scratch.floats(Slot.E, frame.length() + tile);
-                frame.fill(x, sourceAt, source, 0, 0, frame.length() / frame.channel());
-                Arrays.fill(source, frame.length(), frame.length() + tile, 0);
-                sourceAt = 0;
+        /** What one thread computes: it keeps the frame of an image until the next image. */
+        private final class Images {
+            private int framed = -1;
+
+            /** Computes tiles {@code [from, to)} of one group of one image, on lines {@code [line, endLine)} of results. */
+            void compute(int index, int from, int to, int line, int endLine) {
+                ConvFrame frame = plan.frame;
+                int tile = 2 * ConvPanels.lanes(), begin = frame.line(line), length = frame.endOf(endLine - 1) - begin, wide = Math.ceilDiv(length, tile) * tile;
+                int group = index % s.groups(), target = yAt + index * rows * yPlane;
+                int first = plan.panels.row(from), end = to == plan.panels.tiles() ? rows : plan.panels.row(to);
+                boolean even = length == wide || length > tile && blocks() == 1;
+                float[] source = x;
+                int sourceAt = xAt + index * xGroup;
+                if (!even || !frame.identity()) {
+                    source = Scratch.floats(Slot.E, frame.length() + tile);
+                    if (framed != index) frame(index, source, tile);
+                    sourceAt = 0;
+                }
+                sourceAt += begin;
+                if (even && frame.direct()) {
+                    columns(from, to, group, source, sourceAt, y, target + begin, yPlane, length);
+                } else {
+                    float[] results = Scratch.floats(Slot.F, (end - first) * wide);
+                    columns(from, to, group, source, sourceAt, results, -first * wide, wide, even ? length : wide);
+                    for (int r = first; r < end; r++) frame.collect(results, (r - first) * wide, y, target + r * yPlane, line, endLine);
+                }
+                finish(target + first * yPlane, end - first, line, endLine);
             }
-            if (even && frame.direct()) {
-                columns(from, to, group, source, sourceAt, y, target, yPlane, flat);
-            } else {
-                float[] results = Scratch.floats(Slot.F, (end - first) * wide);
-                columns(from, to, group, source, sourceAt, results, -first * wide, wide, even ? flat : wide);
-                for (int r = first; r < end; r++) frame.collect(results, (r - first) * wide, y, target + r * yPlane);
+
+            private void frame(int index, float[] source, int after) {
+                ConvFrame frame = plan.frame;
+                frame.fill(x, xAt + index * xGroup, source, 0, 0, frame.length() / frame.channel());
+                Arrays.fill(source, frame.length(), frame.length() + after, 0);
+                framed = index;
             }
-            then.run(y, target + first * yPlane, (end - first) * yPlane);
+        }
+
+        private void finish(int at, int channels, int line, int endLine) {
+            if (then.isNone()) return;
+            int lines = plan.frame.lines(), width = yPlane / lines;     // nothing follows but on a forward pass, whose lines lie side by side
+            if (endLine - line == lines) then.run(y, at, channels * yPlane);
+            else for (int r = 0; r < channels; r++) then.run(y, at + r * yPlane + line * width, (endLine - line) * width);
         }
 
         private int blocks() {

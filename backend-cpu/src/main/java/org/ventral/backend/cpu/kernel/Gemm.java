@@ -54,6 +54,8 @@ public final class Gemm<T> {
     private static final long PARALLEL_WORK = 400_000;
     /** Elements of B that a skinny task reads. */
     private static final int SKINNY_TASK_ELEMENTS = 1 << 16;
+    /** Elements of B below which a skinny product, which does little more than read them, stays on the calling thread. */
+    private static final int SKINNY_PARALLEL_ELEMENTS = 1 << 17;
 
     private final GemmTiles<T> tiles;
     private final Gemm<T> broad;    // for products with many columns; null if there is none
@@ -252,16 +254,17 @@ public final class Gemm<T> {
     private void skinny(Workers workers, Operands<T> o) {
         Product p = o.p;
         int k = p.k(), n = p.n(), m = p.m();
-        T x = tiles.scratch(Slot.A, m * k);
-        for (int i = 0; i < m; i++) tiles.gather(k, o.a, p.a().at(i, 0), p.a().column(), x, i * k);
-        boolean dots = p.b().row() == 1;
-        int width = Math.clamp(SKINNY_TASK_ELEMENTS / k & ~63, dots ? 64 : 1024, 4096);      // weighted sums walk along rows of B, which should be long
-        eachOf(workers, p.work(), ceilDiv(n, width), task -> {
+        boolean dots = p.b().row() == 1, inPlace = p.a().column() == 1;
+        T x = inPlace ? o.a : tiles.scratch(Slot.A, m * k);
+        if (!inPlace) for (int i = 0; i < m; i++) tiles.gather(k, o.a, p.a().at(i, 0), p.a().column(), x, i * k);
+        int width = dots ? Math.clamp(SKINNY_TASK_ELEMENTS / k & ~7, 8, 4096) : Math.clamp(SKINNY_TASK_ELEMENTS / k & ~63, 1024, 4096);  // weighted sums walk along rows of B, which should be long
+        (p.work() / m < SKINNY_PARALLEL_ELEMENTS ? Inline.WORKERS : workers).forEach(ceilDiv(n, width), task -> {
             int j0 = task * width, columns = Math.min(width, n - j0);
             T y = tiles.scratch(Slot.D, columns);
             for (int i = 0; i < m; i++) {
-                if (dots) tiles.dots(k, columns, x, i * k, o.b, p.b().at(0, j0), p.b().column(), y, 0);
-                else tiles.weighted(k, columns, x, i * k, o.b, p.b().at(0, j0), p.b().row(), y, 0);
+                int at = inPlace ? p.a().at(i, 0) : i * k;
+                if (dots) tiles.dots(k, columns, x, at, o.b, p.b().at(0, j0), p.b().column(), y, 0);
+                else tiles.weighted(k, columns, x, at, o.b, p.b().at(0, j0), p.b().row(), y, 0);
                 boolean add = begin(o, i, 1, j0, columns);
                 tiles.scatter(columns, y, 0, o.c, p.c().at(i, j0), p.c().column(), add);
             }

@@ -18,10 +18,11 @@ class NarrowConvolutionTest {
     private static final Device ONE = Device.create("cpu", BackendOptions.threads(1)), TWO = Device.create("cpu", BackendOptions.threads(2));
 
     @ParameterizedTest
-    @CsvSource({"1, 1, 8, 3, 28", "2, 3, 12, 3, 9", "1, 5, 15, 1, 7", "3, 2, 9, 5, 11", "9, 1, 8, 3, 40", "1, 8, 8, 3, 12"})
-    void computesWhatTheReferenceDoes(long n, long channels, long outputs, long kernel, long size) {
+    @CsvSource({"1, 1, 8, 3, 28, 1", "2, 3, 12, 3, 9, 1", "1, 5, 15, 1, 7, 0", "3, 2, 9, 5, 11, 2", "9, 1, 8, 3, 40, 1", "1, 8, 8, 3, 12, 1",
+        "1, 8, 16, 3, 26, 0", "1, 8, 16, 3, 26, 1", "2, 16, 24, 3, 24, 0", "1, 16, 8, 5, 21, 0", "1, 6, 24, 1, 32, 0"})
+    void computesWhatTheReferenceDoes(long n, long channels, long outputs, long kernel, long size, long padding) {
         Tensor w = Tensor.randn(Rng.of(1), outputs, channels, kernel, kernel), b = Tensor.randn(Rng.of(2), outputs), x = Tensor.randn(Rng.of(3), n, channels, size, size);
-        Conv conv = Conv.of(2).padding(kernel / 2);
+        Conv conv = Conv.of(2).padding(padding);
         Graph graph = Graph.trace(in -> {
             Tensor plain = in.getFirst().conv(w, conv);
             return List.of(plain, in.getFirst().conv(w, b, conv).add(plain).relu());
