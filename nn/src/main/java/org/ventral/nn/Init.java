@@ -123,12 +123,33 @@ public interface Init {
     /** A bias {@code [4 · hidden]} of an LSTM whose forget gate, the second quarter, begins at a value, and the rest as another rule says. */
     static Init lstmForgetBias(double value, Init others) {
         return (shape, fans, rng) -> {
-            if (shape.rank() != 1 || shape.size(0) % 4 != 0) throw new ShapeException("Init: the bias of an LSTM is [4 · hidden], got %s", shape);
             Tensor bias = others.create(shape, fans, rng);
-            long hidden = shape.size(0) / 4;
+            long hidden = hidden(shape);
             Tensor forget = Tensor.full(new TensorType(bias.dtype(), Shape.of(hidden)), value, bias.device());
             return Tensor.concat(0, bias.slice(0, 0, hidden), forget, bias.slice(0, 2 * hidden, 4 * hidden));
         };
+    }
+
+    /**
+     * A bias {@code [4 · hidden]} of an LSTM that remembers for different times up to so many steps (Tallec and Ollivier, 2018, "chrono initialization"): the biases of the forget gates
+     * are {@code ln u} with u drawn from {@code U(1, longest - 1)}, so that a unit keeps what it holds for about u steps, and those of its input gate the opposite, so
+     * that what comes in during that time does not drown it. The rest is as another rule says.
+     *
+     * @param longest the most steps to remember, at least 3
+     */
+    static Init chrono(long longest, Init others) {
+        if (longest < 3) throw new IllegalArgumentException("Init: an LSTM's memory must reach at least 3 steps back, got " + longest);
+        return (shape, fans, rng) -> {
+            Tensor bias = others.create(shape, fans, rng);
+            long hidden = hidden(shape);
+            Tensor open = Tensor.uniform(rng.split("chrono"), 1, longest - 1, hidden).log().cast(bias.dtype());
+            return Tensor.concat(0, open.neg(), open, bias.slice(0, 2 * hidden, 4 * hidden));
+        };
+    }
+
+    private static long hidden(Shape bias) {
+        if (bias.rank() != 1 || bias.size(0) % 4 != 0) throw new ShapeException("Init: the bias of an LSTM is [4 · hidden], got %s", bias);
+        return bias.size(0) / 4;
     }
 
     /** Which of the fans sets the variance. */

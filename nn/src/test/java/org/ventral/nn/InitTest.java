@@ -86,6 +86,21 @@ class InitTest {
         assertThatThrownBy(() -> Init.lstmForgetBias(1, Init.zeros()).create(Shape.of(6), FANS, Rng.of(1))).hasMessage("Init: the bias of an LSTM is [4 · hidden], got [6]");
     }
 
+    @Test void theGatesOfAChronoUnitAreOpposite() {
+        float[] bias = Init.chrono(100, Init.constant(0.5)).create(Shape.of(4 * 500), FANS, Rng.of(1)).toFloats();
+        double kept = 0;
+        for (int i = 0; i < 500; i++) {
+            assertThat(bias[i]).isEqualTo(-bias[500 + i]);
+            assertThat(bias[500 + i]).isBetween(0f, (float) Math.log(99));
+            assertThat(bias[1000 + i]).isEqualTo(0.5f);
+            assertThat(bias[1500 + i]).isEqualTo(0.5f);
+            kept += Math.exp(bias[500 + i]) / 500;
+        }
+        assertThat(kept).as("steps that a unit remembers, on average").isBetween(46.0, 54.0);
+        assertThatThrownBy(() -> Init.chrono(2, Init.zeros())).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("at least 3 steps back, got 2");
+        assertThatThrownBy(() -> Init.chrono(9, Init.zeros()).create(Shape.of(6), FANS, Rng.of(1))).hasMessage("Init: the bias of an LSTM is [4 · hidden], got [6]");
+    }
+
     @Test void gainsAreFoundByName() {
         assertThat(Gain.of("tanh")).isEqualTo(5.0 / 3);
         assertThat(Gain.of("relu")).isEqualTo(Math.sqrt(2));

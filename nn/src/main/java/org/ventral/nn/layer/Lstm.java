@@ -36,6 +36,7 @@ public final class Lstm extends Recurrent {
     public static final class Builder extends Recurrent.Builder<Builder> {
         private boolean identity;
         private double forgetBias = Double.NaN;
+        private long memory;                    // 0 if not set
 
         private Builder(int in, int hidden) {
             super("Lstm", in, hidden);
@@ -53,6 +54,20 @@ public final class Lstm extends Recurrent {
          */
         public Builder forgetBias(double value) {
             forgetBias = value;
+            memory = 0;
+            return this;
+        }
+
+        /**
+         * How many steps back the layer is to remember at first, at most: the biases of its forget and input gates begin as {@link Init#chrono} says, in place of one
+         * {@link #forgetBias} for all, and those of the recurrent map, which are added to them, as 0.
+         *
+         * @throws IllegalArgumentException if that is less than 3
+         */
+        public Builder memory(long steps) {
+            Init.chrono(steps, Init.zeros());
+            forgetBias = Double.NaN;
+            memory = steps;
             return this;
         }
 
@@ -65,10 +80,12 @@ public final class Lstm extends Recurrent {
         }
 
         @Override Init inputBias() {
+            if (memory > 0) return Init.chrono(memory, super.inputBias());
             return Double.isNaN(forgetBias) ? super.inputBias() : Init.lstmForgetBias(forgetBias, super.inputBias());
         }
 
         @Override Init recurrentBias() {
+            if (memory > 0) return Init.zeros();
             return Double.isNaN(forgetBias) ? super.recurrentBias() : Init.lstmForgetBias(0, super.recurrentBias());
         }
 

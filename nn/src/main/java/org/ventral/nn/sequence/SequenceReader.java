@@ -1,6 +1,7 @@
 package org.ventral.nn.sequence;
 
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import org.ventral.nn.Module;
 import org.ventral.nn.layer.Gru;
 import org.ventral.nn.layer.Linear;
@@ -63,11 +64,11 @@ public final class SequenceReader extends Module {
     private final Recurrent recurrent;
     private final Linear head;
 
-    private SequenceReader(Unit unit, Sizes sizes, double forgetBias, Rng rng) {
+    private SequenceReader(Unit unit, Sizes sizes, UnaryOperator<Lstm.Builder> opening, Rng rng) {
         this.sizes = sizes;
         recurrent = child("recurrent", switch (unit) {
             case RNN -> Rnn.builder(sizes.in, sizes.hidden).layers(sizes.layers).batchFirst(true).build(rng.split("recurrent"));
-            case LSTM -> Lstm.builder(sizes.in, sizes.hidden).layers(sizes.layers).batchFirst(true).forgetBias(forgetBias).build(rng.split("recurrent"));
+            case LSTM -> opening.apply(Lstm.builder(sizes.in, sizes.hidden)).layers(sizes.layers).batchFirst(true).build(rng.split("recurrent"));
             case GRU -> Gru.builder(sizes.in, sizes.hidden).layers(sizes.layers).batchFirst(true).build(rng.split("recurrent"));
         });
         head = child("head", Linear.of(sizes.hidden, sizes.out, rng.split("head")));
@@ -81,11 +82,20 @@ public final class SequenceReader extends Module {
     /**
      * A network, its weights drawn from children of {@code rng}.
      *
-     * @param forgetBias what the bias of an LSTM's forget gate begins as (section 7.6.4). What is to be remembered for T steps needs about ln T: the gate then lets
-     *                   {@code (1 + 1/T)^-T}, more than a third, through T steps (Tallec and Ollivier, 2018)
+     * @param forgetBias what the bias of an LSTM's forget gate begins as (section 7.6.4)
      */
     public static SequenceReader of(Unit unit, Sizes sizes, double forgetBias, Rng rng) {
-        return new SequenceReader(unit, sizes, forgetBias, rng);
+        return new SequenceReader(unit, sizes, lstm -> lstm.forgetBias(forgetBias), rng);
+    }
+
+    /**
+     * A network whose LSTM begins with a memory of up to so many steps, as {@link Lstm.Builder#memory} says: it learns what depends on inputs long past in far fewer steps. Other units are
+     * as in {@link #of(Unit, Sizes, Rng)}.
+     *
+     * @throws IllegalArgumentException if {@code steps} is less than 3
+     */
+    public static SequenceReader remembering(Unit unit, Sizes sizes, long steps, Rng rng) {
+        return new SequenceReader(unit, sizes, lstm -> lstm.memory(steps), rng);
     }
 
     /**

@@ -132,6 +132,16 @@ class RecurrentTest {
         assertThat(parameters.get("bias_hh_l0").value().slice(0, 0, 3).toFloats()).doesNotContain(0);
     }
 
+    @Test void unitsCanBeginByRememberingForDifferentTimes() {
+        var parameters = Lstm.builder(2, 3).memory(50).build(RNG).parameters();
+        float[] kept = parameters.get("bias_ih_l0").value().slice(0, 3, 6).toFloats();
+        assertThat(kept).doesNotHaveDuplicates();
+        for (float bias : kept) assertThat(bias).isBetween(0f, (float) Math.log(49));
+        assertThat(parameters.get("bias_ih_l0").value().slice(0, 0, 3).neg().toFloats()).isEqualTo(kept);
+        assertThat(parameters.get("bias_hh_l0").value().toFloats()).containsOnly(0);
+        assertThatThrownBy(() -> Lstm.builder(2, 3).memory(2)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("at least 3");
+    }
+
     @Test void gatesBeginOneByOne() {
         Tensor u = Gru.builder(2, 5).recurrentInit(Init.orthogonal()).build(RNG).parameters().get("weight_hh_l0").value().detach();
         for (int gate = 0; gate < 3; gate++) {

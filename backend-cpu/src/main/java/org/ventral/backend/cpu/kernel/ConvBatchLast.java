@@ -3,9 +3,11 @@ package org.ventral.backend.cpu.kernel;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.ventral.backend.cpu.loops.ConvTiles;
+import org.ventral.backend.cpu.loops.Spans;
 import org.ventral.backend.cpu.parallel.Scratch.Slot;
 import org.ventral.backend.cpu.parallel.Scratch;
 import org.ventral.backend.cpu.parallel.Workers;
+import org.ventral.tensor.op.BinaryKind;
 
 /**
  * Direct 2-D convolution in batch-last order, {@code [C][H][W][N]}: lanes are images, so that neither a border nor a stride nor a narrow image ever needs a mask.
@@ -14,10 +16,14 @@ import org.ventral.backend.cpu.parallel.Workers;
  * <p>Scratch slots: E packed weights or frame, F partial weight gradients, G weights of all taps.
  */
 final class ConvBatchLast {
-    /** Row chunks of the weight gradient: enough for several threads, few enough that the partial sums stay cheap. */
+    /** Most row chunks of the weight gradient: enough for several threads. */
     private static final int CHUNKS = 14;
+    /** Fewest vectors that a partial sum adds up, so that clearing it and adding it to the others is cheap beside that. */
+    private static final int LONG_SUM = 100;
     /** Most floats of all partial weight gradients together, 4 MB. */
     private static final int MOST_PARTIAL = 1 << 20;
+
+    private static final Spans SPANS = Loops.spans();
 
     private ConvBatchLast() {}
 
@@ -166,7 +172,8 @@ final class ConvBatchLast {
             taps = repeatLast(offsets, 5);
             outs = repeatLast(planes, 2);
             partial = s.groups() * taps.length * outs.length * ConvPanels.lanes();
-            chunks = Math.clamp(Math.min(CHUNKS, MOST_PARTIAL / partial), 1, Math.max(1, s.h().out()));
+            int rows = s.h().out(), vectors = rows * s.w().out() * s.n() / ConvPanels.lanes();
+            chunks = Math.clamp(Math.min(Math.min(CHUNKS, vectors / LONG_SUM), MOST_PARTIAL / partial), 1, Math.max(1, rows));
         }
 
         private static int[] repeatLast(int[] values, int tile) {
@@ -201,8 +208,7 @@ final class ConvBatchLast {
 
         /** Adds what other chunks found to a part of the first one's sums. */
         private void add(int from, int length) {
-            for (int chunk = 1; chunk < chunks; chunk++)
-                for (int i = from, other = chunk * partial; i < from + length; i++) sums[i] += sums[other + i];
+            for (int chunk = 1; chunk < chunks; chunk++) SPANS.binary(BinaryKind.ADD, sums, from, sums, from + chunk * partial, sums, from, length);
         }
 
         /** The sums of the lanes for a channel. */

@@ -27,6 +27,11 @@ record RecipeOptions(String recipe, Map<String, String> settings) {
         return settings.getOrDefault(name, byDefault);
     }
 
+    /** Whether the user has set this. */
+    boolean has(String name) {
+        return settings.containsKey(name);
+    }
+
     /** Any number. */
     double real(String name, double byDefault) {
         String text = settings.get(name);

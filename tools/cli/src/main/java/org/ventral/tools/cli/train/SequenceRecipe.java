@@ -21,9 +21,9 @@ import org.ventral.tensor.Rng;
 import org.ventral.tools.cli.UsageException;
 
 /**
- * The recipes that train a {@link SequenceReader}. All know the settings {@code cell} (rnn, lstm, gru), {@code hidden}, {@code layers} and {@code forget-bias}, which for
- * the tests of memory is the logarithm of the steps by default; forecasts also {@code window}, the days that are seen; the tests of memory {@code length}, the steps to look
- * back, and {@code samples}.
+ * The recipes that train a {@link SequenceReader}. All know the settings {@code cell} (rnn, lstm, gru), {@code hidden}, {@code layers} and {@code forget-bias}; forecasts also
+ * {@code window}, the days that are seen; the tests of memory {@code length}, the steps to look back, and {@code samples}. Where no {@code forget-bias} is set, it is the logarithm of the steps in
+ * the copy task, which all units take part in, and in the adding problem the units begin with memories of different lengths, up to all steps.
  */
 enum SequenceRecipe {
     /** Births in the United States a day ahead. */
@@ -96,7 +96,10 @@ enum SequenceRecipe {
         var data = new SampleSplit(recipe.data(), "made from the seed", new AddingProblem(length, options.number("samples", 10_000), trainSeed(settings)), new AddingProblem(length, TEST_SAMPLES, TEST_SEED));
         var baseline = new Baseline("always saying 1", Baseline.Kind.LOSS, AddingProblem.BASELINE);
         List<String> notes = List.of("sequences of " + length + " numbers, two of them marked: what is their sum?");
-        return new SequenceExperiment(settings, data, model(settings, options, 64, Math.log(length), new Ends(2, 1, 1)), Task.regression(1), new Mse(), "sequences", notes, baseline, Optional.empty());
+        var ends = new Ends(2, 1, 1);
+        SequenceReader model = options.has("forget-bias") ? model(settings, options, 64, 1, ends)
+                : SequenceReader.remembering(unit(options), sizes(options, 64, ends), Math.max(3, length), modelRng(settings));
+        return new SequenceExperiment(settings, data, model, Task.regression(1), new Mse(), "sequences", notes, baseline, Optional.empty());
     }
 
     private SequenceExperiment copy(RunSettings settings, RecipeOptions options) {
@@ -117,8 +120,19 @@ enum SequenceRecipe {
     private record Ends(int in, int out, int answers) {}
 
     private static SequenceReader model(RunSettings settings, RecipeOptions options, int hidden, double forgetBias, Ends ends) {
-        var sizes = new SequenceReader.Sizes(ends.in, options.number("hidden", hidden), options.number("layers", 1), ends.out, ends.answers);
-        return SequenceReader.of(SequenceReader.Unit.named(options.text("cell", "lstm")), sizes, options.real("forget-bias", forgetBias), Rng.of(settings.seed()).split("model"));
+        return SequenceReader.of(unit(options), sizes(options, hidden, ends), options.real("forget-bias", forgetBias), modelRng(settings));
+    }
+
+    private static SequenceReader.Unit unit(RecipeOptions options) {
+        return SequenceReader.Unit.named(options.text("cell", "lstm"));
+    }
+
+    private static SequenceReader.Sizes sizes(RecipeOptions options, int hidden, Ends ends) {
+        return new SequenceReader.Sizes(ends.in, options.number("hidden", hidden), options.number("layers", 1), ends.out, ends.answers);
+    }
+
+    private static Rng modelRng(RunSettings settings) {
+        return Rng.of(settings.seed()).split("model");
     }
 
     /** As users write it. */
