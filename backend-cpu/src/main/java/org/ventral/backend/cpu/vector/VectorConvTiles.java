@@ -246,6 +246,7 @@ public class VectorConvTiles implements ConvTiles {
         int b2 = bAt[bFirst + 2] + bShift;
         int b3 = bAt[bFirst + 3] + bShift;
         int b4 = bAt[bFirst + 4] + bShift;
+        int fence = -1 - at;
         FloatVector s0 = FloatVector.fromArray(SPECIES, sum, at);
         FloatVector s1 = FloatVector.fromArray(SPECIES, sum, at + LANES);
         FloatVector s2 = FloatVector.fromArray(SPECIES, sum, at + 2 * LANES);
@@ -256,12 +257,13 @@ public class VectorConvTiles implements ConvTiles {
         FloatVector t2 = FloatVector.fromArray(SPECIES, sum, at + 7 * LANES);
         FloatVector t3 = FloatVector.fromArray(SPECIES, sum, at + 8 * LANES);
         FloatVector t4 = FloatVector.fromArray(SPECIES, sum, at + 9 * LANES);
-        for (int j = 0; j < length; j += LANES) {
+        for (int j = length - LANES; j >= 0; j -= LANES) {
             FloatVector u = FloatVector.fromArray(SPECIES, a, a0 + j), v = FloatVector.fromArray(SPECIES, a, a1 + j), x;
             s0 = (x = FloatVector.fromArray(SPECIES, b, b0 + j)).fma(u, s0);
             t0 = x.fma(v, t0);
             s1 = (x = FloatVector.fromArray(SPECIES, b, b1 + j)).fma(u, s1);
             t1 = x.fma(v, t1);
+            if (j == fence) break;
             s2 = (x = FloatVector.fromArray(SPECIES, b, b2 + j)).fma(u, s2);
             t2 = x.fma(v, t2);
             s3 = (x = FloatVector.fromArray(SPECIES, b, b3 + j)).fma(u, s3);
