@@ -1,6 +1,5 @@
 package org.ventral.backend.cpu;
 
-import java.util.stream.IntStream;
 import org.ventral.backend.cpu.kernel.ConvOrder;
 import org.ventral.tensor.Device;
 import org.ventral.tensor.Layout;
@@ -41,10 +40,14 @@ record ConvImages(Tensor tensor, ConvOrder order) {
 
     /** The axes from the outermost in memory to the innermost. */
     private static int[] axes(ConvOrder order, int rank) {
-        return switch (order) {
-            case NCHW -> IntStream.range(0, rank).toArray();
-            case BATCH_LAST -> IntStream.range(0, rank).map(i -> (i + 1) % rank).toArray();
-            case CHANNELS_LAST -> IntStream.range(0, rank).map(i -> i == 0 ? 0 : i == rank - 1 ? 1 : i + 1).toArray();
-        };
+        int[] axes = new int[rank];
+        for (int i = 0; i < rank; i++) {
+            axes[i] = switch (order) {
+                case NCHW -> i;
+                case BATCH_LAST -> (i + 1) % rank;
+                case CHANNELS_LAST -> i == 0 ? 0 : i == rank - 1 ? 1 : i + 1;
+            };
+        }
+        return axes;
     }
 }

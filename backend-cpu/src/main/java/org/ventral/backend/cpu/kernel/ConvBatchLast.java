@@ -1,7 +1,6 @@
 package org.ventral.backend.cpu.kernel;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import org.ventral.backend.cpu.loops.ConvTiles;
 import org.ventral.backend.cpu.loops.Spans;
 import org.ventral.backend.cpu.parallel.Scratch.Slot;
@@ -24,6 +23,7 @@ final class ConvBatchLast {
     private static final int MOST_PARTIAL = 1 << 20;
 
     private static final Spans SPANS = Loops.spans();
+    private static final Kept<ConvShape, Offsets> OFFSETS = new Kept<>(Offsets::of);
 
     private ConvBatchLast() {}
 
@@ -37,15 +37,13 @@ final class ConvBatchLast {
     }
 
     static void forward(Workers workers, ConvShape s, float[] x, int xAt, float[] w, int wAt, float[] bias, int biasAt, float[] y, int yAt) {
-        int[] places = IntStream.range(0, s.taps()).map(t -> t % s.groupIn() * s.kernel() + t / s.groupIn()).toArray();
         float[] start = bias == null ? new float[s.oc()] : bias;
-        new Pass(s, ConvTaps.forward(s), w, wAt, s.taps(), places, start, bias == null ? 0 : biasAt,
+        new Pass(s, ConvTaps.forward(s), w, wAt, s.taps(), start, bias == null ? 0 : biasAt,
             x, xAt, s.groupIn() * s.inPlane(), y, yAt, s.groupOut(), s.h().out(), s.w().out()).run(workers);
     }
 
     static void inputGradient(Workers workers, ConvShape s, float[] dy, int dyAt, float[] w, int wAt, float[] dx, int dxAt) {
-        int[] places = IntStream.range(0, s.groupOut() * s.kernel()).map(t -> t % s.groupOut() * s.taps() + t / s.groupOut()).toArray();
-        new Pass(s, ConvTaps.gradient(s), w, wAt, s.kernel(), places, new float[s.c()], 0,
+        new Pass(s, ConvTaps.gradient(s), w, wAt, s.kernel(), new float[s.c()], 0,
             dy, dyAt, s.groupOut() * s.outPlane(), dx, dxAt, s.groupIn(), s.h().in(), s.w().in()).run(workers);
     }
 
@@ -69,8 +67,8 @@ final class ConvBatchLast {
         private final float[] packed;
         private final int[] packedAt;           // [class], then each group's panels
 
-        /** Weights of row r and tap t, kernel positions before channels, are at {@code w[wAt + r · rowStep + places[t]]}. */
-        Pass(ConvShape s, ConvTaps taps, float[] w, int wAt, int rowStep, int[] places, float[] start, int startAt, float[] x, int xAt, int xGroup,
+        /** Weights of row r and tap t, kernel positions before channels, are at {@code w[wAt + r · rowStep + taps.places()[t]]}. */
+        Pass(ConvShape s, ConvTaps taps, float[] w, int wAt, int rowStep, float[] start, int startAt, float[] x, int xAt, int xGroup,
              float[] y, int yAt, int channels, int height, int width) {
             this.s = s;
             this.taps = taps;
@@ -84,9 +82,9 @@ final class ConvBatchLast {
             this.channels = channels;
             this.height = height;
             this.width = width;
-            all = new ConvPanels(channels, places.length);
+            all = new ConvPanels(channels, taps.places().length);
             allPacked = Scratch.floats(Slot.G, s.groups() * all.length());
-            for (int g = 0; g < s.groups(); g++) all.pack(allPacked, g * all.length(), w, wAt + g * s.groupOut() * s.taps(), rowStep, places);
+            for (int g = 0; g < s.groups(); g++) all.pack(allPacked, g * all.length(), w, wAt + g * s.groupOut() * s.taps(), rowStep, taps.places());
             panels = new ConvPanels[taps.classes()];
             packedAt = new int[taps.classes() + 1];
             for (int type = 0; type < panels.length; type++) {
@@ -109,21 +107,20 @@ final class ConvBatchLast {
             workers.forEach(s.groups() * height, task -> row(task / height, task % height));
         }
 
-        /** Computes one row of pixels of one group for all images: {@code channels × width} results of each. */
+        /** Computes one row of pixels of one group for all images: {@code channels × width} results of each. All images of a pixel come first, as what they read lies side by side. */
         private void row(int group, int row) {
             int n = s.n(), pitch = height * width * n, tile = 2 * ConvPanels.lanes();
-            for (int j = 0; j < n; j += tile) {
-                int image = Math.min(j, n - tile);
-                for (int column = 0; column < width; column++) {
-                    int type = taps.type(row, column);
-                    int[] offsets = taps.offsets(type);
-                    ConvPanels split = panels[type];
-                    int weights = packedAt[type] + group * split.length();
-                    int from = xAt + group * xGroup + taps.base(row, column) + image;
-                    int to = yAt + group * channels * pitch + (row * width + column) * n + image;
-                    for (int i = 0; i < split.tiles(); i++)
-                        split.multiply(i, packed, weights, start, startAt + group * channels, x, from, offsets, 0, offsets.length, y, to, pitch, false);
-                }
+            for (int column = 0; column < width; column++) {
+                int type = taps.type(row, column);
+                int[] offsets = taps.offsets(type);
+                ConvPanels split = panels[type];
+                int weights = packedAt[type] + group * split.length();
+                int from = xAt + group * xGroup + taps.base(row, column), to = yAt + group * channels * pitch + (row * width + column) * n;
+                for (int i = 0; i < split.tiles(); i++)
+                    for (int j = 0; j < n; j += tile) {
+                        int image = Math.min(j, n - tile);
+                        split.multiply(i, packed, weights, start, startAt + group * channels, x, from + image, offsets, 0, offsets.length, y, to + image, pitch, false);
+                    }
             }
         }
     }
@@ -133,7 +130,8 @@ final class ConvBatchLast {
      * tap of {@code x}. Sums keep their lanes until the end, one set of sums for each fixed chunk of rows, added in order.
      */
     static void weightGradient(Workers workers, ConvShape s, float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt) {
-        ConvFrame frame = ConvFrame.forward(s, s.n());
+        Offsets offsets = OFFSETS.get(s);
+        ConvFrame frame = offsets.frame();
         float[] source = x;
         int sourceAt = xAt;
         if (!frame.identity()) {
@@ -144,7 +142,28 @@ final class ConvBatchLast {
                 frame.fill(x, xAt + group * s.groupIn() * s.inPlane() * s.n(), padded, group * frame.length(), channel, channel + 1);
             });
         }
-        new WeightGradient(s, frame, source, sourceAt, dy, dyAt).run(workers, dw, dwAt);
+        new WeightGradient(s, offsets, source, sourceAt, dy, dyAt).run(workers, dw, dwAt);
+    }
+
+    /**
+     * Where the operands of a shape's weight gradient are.
+     *
+     * @param taps offsets of x within its frame, the last repeated up to whole tiles
+     * @param outs offsets of the channels of dy, likewise
+     */
+    private record Offsets(ConvFrame frame, int[] taps, int[] outs) {
+        static Offsets of(ConvShape s) {
+            ConvFrame frame = ConvFrame.forward(s, s.n());
+            int[] planes = new int[s.groupOut()];
+            Arrays.setAll(planes, oc -> oc * s.outPlane() * s.n());
+            return new Offsets(frame, repeatLast(frame.offsets(), 5), repeatLast(planes, 2));
+        }
+
+        private static int[] repeatLast(int[] values, int tile) {
+            int[] longer = Arrays.copyOf(values, Math.ceilDiv(values.length, tile) * tile);
+            Arrays.fill(longer, values.length, longer.length, values[values.length - 1]);
+            return longer;
+        }
     }
 
     private static final class WeightGradient {
@@ -154,32 +173,24 @@ final class ConvBatchLast {
         private final int xAt;
         private final float[] dy;
         private final int dyAt;
-        private final int[] taps;               // offsets, the last repeated up to whole tiles
+        private final int[] taps;
         private final int[] outs;
         private final int chunks;
         private final int partial;
         private float[] sums;                   // [chunk][group][tap tile][channel][5][lane]
 
-        WeightGradient(ConvShape s, ConvFrame frame, float[] x, int xAt, float[] dy, int dyAt) {
+        WeightGradient(ConvShape s, Offsets offsets, float[] x, int xAt, float[] dy, int dyAt) {
             this.s = s;
-            this.frame = frame;
+            frame = offsets.frame();
+            taps = offsets.taps();
+            outs = offsets.outs();
             this.x = x;
             this.xAt = xAt;
             this.dy = dy;
             this.dyAt = dyAt;
-            int[] offsets = frame.offsets(), planes = new int[s.groupOut()];
-            for (int oc = 0; oc < planes.length; oc++) planes[oc] = oc * s.outPlane() * s.n();
-            taps = repeatLast(offsets, 5);
-            outs = repeatLast(planes, 2);
             partial = s.groups() * taps.length * outs.length * ConvPanels.lanes();
             int rows = s.h().out(), vectors = rows * s.w().out() * s.n() / ConvPanels.lanes();
             chunks = Math.clamp(Math.min(Math.min(CHUNKS, vectors / LONG_SUM), MOST_PARTIAL / partial), 1, Math.max(1, rows));
-        }
-
-        private static int[] repeatLast(int[] values, int tile) {
-            int[] longer = Arrays.copyOf(values, Math.ceilDiv(values.length, tile) * tile);
-            Arrays.fill(longer, values.length, longer.length, values[values.length - 1]);
-            return longer;
         }
 
         void run(Workers workers, float[] dw, int dwAt) {

@@ -3,11 +3,14 @@ package org.ventral.backend.cpu.kernel;
 import org.ventral.backend.cpu.loops.TransposeTiles;
 import org.ventral.backend.cpu.parallel.Workers;
 
-/** Change of the storage order of images: transposes of matrices, in blocks that keep both sides' cache lines in use. */
+/**
+ * Change of the storage order of images: transposes of matrices, in blocks that are wide, since the ends of each row cost a cache line that is not used whole, and
+ * low, since rows a multiple of 4 KB apart share a few places in the cache.
+ */
 public final class ConvReorder {
     private static final TransposeTiles TILES = Loops.transpose();
-    private static final int BLOCK = 16;
-    private static final int STRIPE = 64;
+    private static final int BLOCK_ROWS = 16;
+    private static final int BLOCK_COLUMNS = 64;
 
     private ConvReorder() {}
 
@@ -46,12 +49,11 @@ public final class ConvReorder {
 
     /** For each of {@code count} matrices, one behind the other: {@code to[toAt + j · rows + i] = from[fromAt + i · columns + j]}. */
     private static void transpose(Workers workers, int count, float[] from, int fromAt, int rows, int columns, float[] to, int toAt) {
-        int stripes = Math.ceilDiv(columns, STRIPE), all = rows * columns;
+        int stripes = Math.ceilDiv(columns, BLOCK_COLUMNS), all = rows * columns;
         workers.forEach(count * stripes, task -> {
-            int source = fromAt + task / stripes * all, target = toAt + task / stripes * all, first = task % stripes * STRIPE;
-            for (int j = first, end = Math.min(columns, first + STRIPE); j < end; j += BLOCK)
-                for (int i = 0; i < rows; i += BLOCK)
-                    TILES.transpose(Math.min(BLOCK, rows - i), Math.min(BLOCK, end - j), from, source + i * columns + j, columns, to, target + j * rows + i, rows);
+            int first = task % stripes * BLOCK_COLUMNS, wide = Math.min(BLOCK_COLUMNS, columns - first);
+            int source = fromAt + task / stripes * all + first, target = toAt + task / stripes * all + first * rows;
+            for (int i = 0; i < rows; i += BLOCK_ROWS) TILES.transpose(Math.min(BLOCK_ROWS, rows - i), wide, from, source + i * columns, columns, to, target + i, rows);
         });
     }
 }

@@ -2,6 +2,7 @@ package org.ventral.backend.cpu.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Which taps each pixel of a batch-last pass meets, for 2-D convolutions. Pixels at the same distance from a border meet the same taps at the same offsets, so an axis
@@ -20,6 +21,7 @@ final class ConvTaps {
     private final int unit;
     private final int[][] offsets;          // of each class: kernel positions, then channels
     private final int[][] kernels;          // of each class: places in a weight plane
+    private final int[] places;             // of all taps in a row of weights
 
     private record Key(ConvShape shape, boolean gradient) {}
 
@@ -64,12 +66,14 @@ final class ConvTaps {
         }
     }
 
-    private ConvTaps(ConvShape s, Axis rows, Axis columns, int channels, int height, int width) {
+    /** Channels of the weights are {@code channelStep} apart, kernel positions lie side by side. */
+    private ConvTaps(ConvShape s, Axis rows, Axis columns, int channels, int channelStep, int height, int width) {
         this.rows = rows;
         this.columns = columns;
         this.width = width;
         unit = s.n();
         this.channels = channels;
+        places = IntStream.range(0, channels * s.kernel()).map(t -> t % channels * channelStep + t / channels).toArray();
         int classes = rows.taps().size() * columns.taps().size();
         offsets = new int[classes][];
         kernels = new int[classes][];
@@ -93,8 +97,8 @@ final class ConvTaps {
     private static ConvTaps of(Key key) {
         ConvShape s = key.shape();
         return key.gradient()
-            ? new ConvTaps(s, Axis.gradient(s.h()), Axis.gradient(s.w()), s.groupOut(), s.h().out(), s.w().out())
-            : new ConvTaps(s, Axis.forward(s.h()), Axis.forward(s.w()), s.groupIn(), s.h().in(), s.w().in());
+            ? new ConvTaps(s, Axis.gradient(s.h()), Axis.gradient(s.w()), s.groupOut(), s.taps(), s.h().out(), s.w().out())
+            : new ConvTaps(s, Axis.forward(s.h()), Axis.forward(s.w()), s.groupIn(), s.kernel(), s.h().in(), s.w().in());
     }
 
     private int[] offsets(int plane, List<Tap> vertical, List<Tap> horizontal) {
@@ -104,6 +108,11 @@ final class ConvTaps {
             for (Tap h : horizontal)
                 for (int c = 0; c < channels; c++) all[at++] = (c * plane + v.read() * width + h.read()) * unit;
         return all;
+    }
+
+    /** Where each tap's weight is from the start of its row: kernel positions, then channels. */
+    int[] places() {
+        return places;
     }
 
     int classes() {
