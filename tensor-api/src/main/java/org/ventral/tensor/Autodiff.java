@@ -20,6 +20,13 @@ final class Autodiff {
         return RECORDING.get();
     }
 
+    /** Whether an op on these inputs must be recorded for gradients. */
+    static boolean isRecording(List<Tensor> inputs) {
+        if (isRecording())
+            for (Tensor input : inputs) if (input.isTracked()) return true;
+        return false;
+    }
+
     static <T> T withoutRecording(Supplier<T> work) {
         return recording(false, work);
     }

@@ -1,5 +1,6 @@
 package org.ventral.tensor;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** Axes of a tensor as an argument; negative ones count from the end. */
@@ -18,7 +19,7 @@ public record Axes(List<Integer> values) {
 
     /** These axes. */
     public static Axes of(int first, int... others) {
-        var list = new java.util.ArrayList<Integer>();
+        List<Integer> list = new ArrayList<>();
         list.add(first);
         for (int other : others) list.add(other);
         return new Axes(list);
@@ -26,8 +27,11 @@ public record Axes(List<Integer> values) {
 
     /** The axes counted from the front, ascending, each once. */
     List<Integer> resolve(Shape shape) {
-        if (this == ALL) return java.util.Arrays.stream(shape.axes()).boxed().toList();
-        if (values.isEmpty()) return List.of();
-        return java.util.Arrays.stream(shape.axes(values.stream().mapToInt(Integer::intValue).toArray())).boxed().toList();
+        if (values.isEmpty() && this != ALL) return List.of();
+        int[] axes = new int[values.size()];
+        for (int i = 0; i < axes.length; i++) axes[i] = values.get(i);
+        List<Integer> resolved = new ArrayList<>();
+        for (int axis : shape.axes(axes)) resolved.add(axis);
+        return resolved;
     }
 }

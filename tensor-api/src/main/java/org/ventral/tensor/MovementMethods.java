@@ -83,7 +83,8 @@ public sealed interface MovementMethods permits Tensor {
 
     /** Axes in another order: axis {@code i} of the result is axis {@code order[i]}. */
     default Tensor permute(int... order) {
-        List<Integer> front = Arrays.stream(order).map(shape()::axis).boxed().toList();
+        List<Integer> front = new ArrayList<>(order.length);
+        for (int axis : order) front.add(shape().axis(axis));
         return Ops.apply(new Permute(front), self());
     }
 

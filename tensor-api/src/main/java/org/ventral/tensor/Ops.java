@@ -46,7 +46,7 @@ public final class Ops {
             OpTracer tracer = Tracing.current();
             if (tracer != null) return traced(tracer, op, inputs, outputs, device);
         }
-        boolean record = Autodiff.isRecording() && inputs.stream().anyMatch(Tensor::isTracked);
+        boolean record = Autodiff.isRecording(inputs);
         return switch (op) {
             case UpdateOp update -> update(update, inputs, outputs, device);
             case PrimitiveOp primitive -> {
@@ -70,7 +70,7 @@ public final class Ops {
             return results;
         }
         List<Tensor> results = tracer.record(op, inputs, outputs, device);
-        boolean record = Autodiff.isRecording() && inputs.stream().anyMatch(Tensor::isTracked);
+        boolean record = Autodiff.isRecording(inputs);
         return record ? Node.record(op, inputs, results, rule(op)) : results;
     }
 

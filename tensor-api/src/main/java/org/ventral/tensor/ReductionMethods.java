@@ -1,5 +1,6 @@
 package org.ventral.tensor;
 
+import java.util.Arrays;
 import java.util.List;
 import org.ventral.tensor.op.ArgReduce;
 import org.ventral.tensor.op.Reduce;
@@ -24,7 +25,7 @@ public sealed interface ReductionMethods permits Tensor {
     }
 
     private Axes listed(int... axes) {
-        return axes.length == 0 ? Axes.ALL : Axes.of(java.util.Arrays.stream(axes).boxed().toList());
+        return axes.length == 0 ? Axes.ALL : Axes.of(axes[0], Arrays.copyOfRange(axes, 1, axes.length));
     }
 
     /** Sum over axes; a bool tensor is counted, as int64. */

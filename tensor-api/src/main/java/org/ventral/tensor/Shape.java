@@ -36,7 +36,9 @@ public final class Shape {
 
     /** The shape with these sizes. */
     public static Shape of(List<Long> sizes) {
-        return of(sizes.stream().mapToLong(Long::longValue).toArray());
+        long[] array = new long[sizes.size()];
+        for (int i = 0; i < array.length; i++) array[i] = sizes.get(i);
+        return array.length == 0 ? SCALAR : new Shape(array);
     }
 
     /** The empty shape, of one element. */
@@ -88,7 +90,9 @@ public final class Shape {
             Arrays.setAll(all, i -> i);
             return all;
         }
-        int[] front = Arrays.stream(axes).map(this::axis).sorted().toArray();
+        int[] front = new int[axes.length];
+        for (int i = 0; i < front.length; i++) front[i] = axis(axes[i]);
+        Arrays.sort(front);
         for (int i = 1; i < front.length; i++)
             if (front[i] == front[i - 1]) throw new ShapeException("axis %d is named twice for shape %s", front[i], this);
         return front;

@@ -91,7 +91,7 @@ public final class Tracing {
 
     /** Ties results to the inputs they were made from, with a rule for their gradients, if gradients are being recorded. */
     public static List<Tensor> tie(String name, List<Tensor> inputs, List<Tensor> results, GradientRule rule) {
-        boolean record = Autodiff.isRecording() && inputs.stream().anyMatch(Tensor::isTracked);
+        boolean record = Autodiff.isRecording(inputs);
         return record ? Node.record(name, inputs, results, Optional.of(rule)) : results;
     }
 

@@ -24,7 +24,7 @@ final class ConvKernels {
 
     static Optional<Kernel> accelerate(Workers workers, CompositeOp op, List<Tensor> in) {
         boolean conv = op instanceof Conv || op instanceof ConvInputGradient || op instanceof ConvWeightGradient;
-        if (!conv || in.getFirst().dtype() != DType.FLOAT32 || in.stream().anyMatch(t -> t.elements() == 0)) return Optional.empty();
+        if (!conv || in.getFirst().dtype() != DType.FLOAT32 || Operands.anyEmpty(in)) return Optional.empty();
         return switch (op) {
             case Conv c -> Optional.of((inputs, types) -> List.of(forward(workers, c, inputs, types.getFirst())));
             case ConvInputGradient g when g.input().elements() > 0 -> Optional.of((inputs, types) -> List.of(inputGradient(workers, g, inputs, types.getFirst())));

@@ -1,5 +1,6 @@
 package org.ventral.backend.cpu;
 
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -23,14 +24,24 @@ import org.ventral.tensor.spi.CompiledGraph;
  * kernels. An adapter is a class of static methods that take the workers first.
  */
 final class CpuBackend implements Backend {
+    private static final Set<DType> DTYPES = Collections.unmodifiableSet(EnumSet.of(DType.FLOAT32, DType.FLOAT64, DType.INT32, DType.INT64, DType.BOOL));
+    private static final List<Adapter> ADAPTERS = List.of(ConvKernels::accelerate, PoolKernels::accelerate, RowKernels::accelerate, ActivationKernels::accelerate,
+        LinearKernels::accelerate, RecurrentKernels::accelerate, UpdateKernels::accelerate);
+
     private final Workers workers;
+
+    /** The kernels of one family of ops. */
+    @FunctionalInterface
+    private interface Adapter {
+        Optional<Kernel> accelerate(Workers workers, CompositeOp op, List<Tensor> in);
+    }
 
     CpuBackend(int threads) {
         this.workers = Workers.of(threads);
     }
 
     @Override public Set<DType> dtypes() {
-        return EnumSet.of(DType.FLOAT32, DType.FLOAT64, DType.INT32, DType.INT64, DType.BOOL);
+        return DTYPES;
     }
 
     @Override public List<Tensor> execute(PrimitiveOp op, List<Tensor> in, List<TensorType> out) {
@@ -40,13 +51,11 @@ final class CpuBackend implements Backend {
     }
 
     @Override public Optional<Kernel> accelerate(CompositeOp op, List<Tensor> in) {
-        return ConvKernels.accelerate(workers, op, in)
-                .or(() -> PoolKernels.accelerate(workers, op, in))
-                .or(() -> RowKernels.accelerate(workers, op, in))
-                .or(() -> ActivationKernels.accelerate(workers, op, in))
-                .or(() -> LinearKernels.accelerate(workers, op, in))
-                .or(() -> RecurrentKernels.accelerate(workers, op, in))
-                .or(() -> UpdateKernels.accelerate(workers, op, in));
+        for (Adapter adapter : ADAPTERS) {
+            Optional<Kernel> kernel = adapter.accelerate(workers, op, in);
+            if (kernel.isPresent()) return kernel;
+        }
+        return Optional.empty();
     }
 
     @Override public CompiledGraph compile(Graph graph) {

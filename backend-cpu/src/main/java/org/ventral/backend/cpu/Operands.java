@@ -12,6 +12,12 @@ import org.ventral.tensor.TensorType;
 final class Operands {
     private Operands() {}
 
+    /** Whether a tensor has no element. */
+    static boolean anyEmpty(List<Tensor> tensors) {
+        for (Tensor tensor : tensors) if (tensor.elements() == 0) return true;
+        return false;
+    }
+
     /** The sizes of a shape. */
     static int[] sizes(Shape shape) {
         return narrow(shape.toArray());

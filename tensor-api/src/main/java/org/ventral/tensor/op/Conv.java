@@ -105,8 +105,7 @@ public record Conv(List<Long> stride, List<Long> padBefore, List<Long> padAfter,
     }
 
     Windows windows(String op, Shape x, Shape w) {
-        List<Long> kernel = Arrays.stream(w.last(spatialAxes()).toArray()).boxed().toList();
-        return Windows.of(op, x, kernel, stride, padBefore, padAfter, dilation, false);
+        return Windows.of(op, x, Spatial.last(w, spatialAxes()), stride, padBefore, padAfter, dilation, false);
     }
 
     @Override public List<Tensor> decompose(List<Tensor> inputs) {

@@ -1,8 +1,10 @@
 package org.ventral.tensor.op;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import org.ventral.tensor.Shape;
 
 /** Options that have one number for each spatial axis, of which there are 1 to 3. */
 final class Spatial {
@@ -32,6 +34,13 @@ final class Spatial {
     static List<Long> spread(String op, String option, int rank, long... values) {
         if (values.length == 1) return Collections.nCopies(rank, values[0]);
         return checked(op, option, Arrays.stream(values).boxed().toList(), rank, Long.MIN_VALUE);
+    }
+
+    /** The last sizes of a shape, one for each spatial axis. */
+    static List<Long> last(Shape shape, int rank) {
+        List<Long> sizes = new ArrayList<>(rank);
+        for (int i = shape.rank() - rank; i < shape.rank(); i++) sizes.add(shape.size(i));
+        return sizes;
     }
 
     /** As in "1 channel", "2 channels". */

@@ -3,6 +3,7 @@ package org.ventral.tensor.op;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToLongFunction;
 import org.ventral.tensor.Device;
 import org.ventral.tensor.Shape;
 import org.ventral.tensor.ShapeException;
@@ -83,12 +84,18 @@ record Windows(List<Axis> axes) {
 
     /** The number of windows along each axis. */
     Shape counts() {
-        return Shape.of(axes.stream().map(Axis::count).toList());
+        return sizes(Axis::count);
     }
 
     /** The elements of a window along each axis. */
     Shape kernel() {
-        return Shape.of(axes.stream().map(Axis::kernel).toList());
+        return sizes(Axis::kernel);
+    }
+
+    private Shape sizes(ToLongFunction<Axis> size) {
+        long[] sizes = new long[axes.size()];
+        for (int i = 0; i < sizes.length; i++) sizes[i] = size.applyAsLong(axes.get(i));
+        return Shape.of(sizes);
     }
 
     /** The windows of an input: {@code [N, C, spatial…] → [N, C, counts…, kernel…]}, a view but for the padding. */

@@ -33,7 +33,7 @@ public final class BenchCommand implements Callable<Integer> {
     private double seconds;
 
     @Option(names = "--warmup", paramLabel = "S", defaultValue = "3",
-        description = "How long each runs at least before it is measured; it goes on until it gets no faster, for half a minute at most. ${DEFAULT-VALUE} by default.")
+        description = "How long each runs at least before it is measured; it goes on until it gets no faster and Java has compiled it, for half a minute at most. ${DEFAULT-VALUE} by default.")
     private double warmup;
 
     @Option(names = "--list", description = "List the workloads.")
